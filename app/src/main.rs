@@ -1,0 +1,2 @@
+//! Lumarium.
+fn main() {}

@@ -1,0 +1,45 @@
+//! Back-off: how long a failing plugin waits. An open breaker is a waiting time, never a grave.
+
+use std::time::Duration;
+
+use crate::failure::{Failure, Setback};
+use crate::limits;
+use crate::time::Moment;
+
+/// The setback after one more failure: the wait doubles from one update interval to `RETRY_MAX`.
+pub fn worse(
+    earlier: Option<&Setback>,
+    failure: Failure,
+    now: Moment,
+    interval: Duration,
+) -> Setback {
+    let count = earlier.map_or(0, |setback| setback.count).saturating_add(1);
+    Setback {
+        failure,
+        count,
+        since: earlier.map_or(now, |setback| setback.since),
+        retry_at: now.plus(wait(count, interval)),
+    }
+}
+
+/// How long to wait after the `count`th failure in a row.
+pub fn wait(count: u32, interval: Duration) -> Duration {
+    let first = interval.clamp(limits::RETRY_MIN, limits::RETRY_MAX);
+    let doublings = count.saturating_sub(1).min(16);
+    first.saturating_mul(1 << doublings).min(limits::RETRY_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_up_to_the_cap_and_starts_with_one_interval() {
+        let waits: Vec<u64> = (1..9)
+            .map(|count| wait(count, Duration::from_secs(5)).as_secs())
+            .collect();
+        assert_eq!(waits, [5, 10, 20, 40, 80, 160, 300, 300]);
+        assert_eq!(wait(1, Duration::from_secs(3_600)), limits::RETRY_MAX);
+        assert_eq!(wait(u32::MAX, Duration::ZERO), limits::RETRY_MAX);
+    }
+}

@@ -1,0 +1,23 @@
+//! The core of Lumarium. The pure part turns events into effects and never asks for the time, a file,
+//! a thread or the environment; `host` has the hands. Modules in reading order; each may use only
+//! what stands above it.
+
+pub mod config;
+pub mod content;
+pub mod engine;
+pub mod facts;
+pub mod failure;
+pub mod frame;
+pub mod health;
+pub mod id;
+pub mod journal;
+pub mod lifecycle;
+pub mod limits;
+pub mod manifest;
+pub mod message;
+pub mod player;
+pub mod reconcile;
+pub mod snapshot;
+pub mod time;
+
+pub mod host;

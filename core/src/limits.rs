@@ -1,0 +1,113 @@
+//! Every maximum and time-out of the product, with its reason. Nothing else invents a bound.
+
+use std::time::Duration;
+
+/// The longest side of a canvas in pixels: 12 chained panels of 64, with room for a wall of them.
+pub const CANVAS_SIDE_MAX: u32 = 2_048;
+/// Frames of one clip: Pixlet stops at 15 s of 50 ms frames, longer GIFs are cut.
+pub const CLIP_FRAMES_MAX: usize = 2_000;
+/// Pixels of all frames of one content together: 16 Mi pixels are 48 MiB.
+pub const CONTENT_PIXELS_MAX: usize = 16 * 1024 * 1024;
+/// The shortest delay of a clip's frame: browsers use the same floor for GIFs, 20 ms, we allow 100 Hz.
+pub const CLIP_DELAY_MIN: Duration = Duration::from_millis(10);
+/// The longest delay of a clip's frame.
+pub const CLIP_DELAY_MAX: Duration = Duration::from_secs(3_600);
+/// Scroll speed in pixels a second: faster cannot be read.
+pub const SCROLL_SPEED_MAX: f32 = 2_000.0;
+
+/// Plugins in one root: a thousand are tested for speed, a hundred thousand for survival.
+pub const PLUGINS_MAX: usize = 100_000;
+/// Screens of one plugin.
+pub const SCREENS_MAX: usize = 64;
+/// Plugins loaded at once: each is a thread or a process.
+pub const RUNS_MAX: usize = 256;
+/// Native threads that did not end when told to, in all; beyond it no new run of such a plugin starts.
+pub const ZOMBIES_MAX: usize = 32;
+/// Native threads of one plugin that did not end when told to.
+pub const ZOMBIES_PER_PLUGIN_MAX: usize = 2;
+
+/// Transitions kept per plugin.
+pub const TRANSITIONS_MAX: usize = 64;
+/// Errors kept per plugin.
+pub const ERRORS_MAX: usize = 16;
+/// Log lines kept per plugin.
+pub const LOG_LINES_MAX: usize = 100;
+/// Bytes of one text that a plugin gives (error, log line); longer ones are cut.
+pub const PLUGIN_TEXT_MAX: usize = 2_000;
+/// Log lines a plugin may write a second; further ones are counted, not kept.
+pub const LOG_LINES_PER_SECOND_MAX: u32 = 50;
+/// Entries of the journal: a day of ordinary events.
+pub const JOURNAL_MAX: usize = 4_096;
+/// Notices shown at once.
+pub const NOTICES_MAX: usize = 64;
+
+/// Events waiting for the engine: a burst of every plugin's reports, four times over.
+pub const ENGINE_QUEUE: usize = 1_024;
+/// Events the engine takes before it publishes a snapshot.
+pub const ENGINE_BATCH: usize = 256;
+/// Writes waiting for the store.
+pub const STORE_QUEUE: usize = 256;
+/// Calls waiting for one worker: configure, enable, restore, one update, one draw, disable, stop.
+pub const WORKER_MAILBOX: usize = 8;
+/// Scenes and settings waiting for the player.
+pub const PLAYER_QUEUE: usize = 64;
+/// Clients of the control socket.
+pub const CONTROL_CLIENTS_MAX: usize = 32;
+/// Bytes of one line on the control socket.
+pub const CONTROL_LINE_MAX: usize = 4 * 1024 * 1024;
+
+/// A plugin must have loaded by then.
+pub const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// A plugin must have answered configure, enable or restore by then.
+pub const CONFIGURE_TIMEOUT: Duration = Duration::from_secs(5);
+/// `update` must have returned by then (LEDMatrix: 30 s).
+pub const UPDATE_TIMEOUT: Duration = Duration::from_secs(30);
+/// `draw` must have returned by then.
+pub const DRAW_TIMEOUT: Duration = Duration::from_secs(5);
+/// A live plugin must have given a new frame by then.
+pub const LIVE_TIMEOUT: Duration = Duration::from_secs(2);
+/// A plugin told to stop is given up after this.
+pub const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Update interval where nobody says one (LEDMatrix: 60 s).
+pub const UPDATE_INTERVAL_DEFAULT: Duration = Duration::from_secs(60);
+/// The shortest update interval.
+pub const UPDATE_INTERVAL_MIN: Duration = Duration::from_secs(1);
+/// The shortest wait before a failed call is repeated.
+pub const RETRY_MIN: Duration = Duration::from_secs(1);
+/// The longest back-off.
+pub const RETRY_MAX: Duration = Duration::from_secs(300);
+/// The shortest time between two draws of one screen, unless it is live.
+pub const REDRAW_MIN: Duration = Duration::from_millis(20);
+
+/// How long a screen stays where nobody says (LEDMatrix: 15 s).
+pub const SCREEN_DURATION_DEFAULT: Duration = Duration::from_secs(15);
+/// The shortest stay of a screen.
+pub const SCREEN_DURATION_MIN: Duration = Duration::from_secs(1);
+/// The longest stay of a screen.
+pub const SCREEN_DURATION_MAX: Duration = Duration::from_secs(24 * 3_600);
+/// How long the director waits for a screen's first content before it goes on.
+pub const SCREEN_WAIT_MAX: Duration = Duration::from_secs(6);
+/// How often the director looks again when no screen had content.
+pub const IDLE_WAIT: Duration = Duration::from_secs(1);
+
+/// Bytes of a manifest.
+pub const MANIFEST_BYTES_MAX: u64 = 256 * 1024;
+/// Bytes of a config_schema.json (the largest in the wild has 147 KB).
+pub const SCHEMA_BYTES_MAX: u64 = 1024 * 1024;
+/// Bytes of config.json or config_secrets.json.
+pub const CONFIG_BYTES_MAX: u64 = 8 * 1024 * 1024;
+/// Bytes of the state a plugin saves over a reload.
+pub const SAVED_STATE_BYTES_MAX: usize = 1024 * 1024;
+/// Bytes of a picture file that the picture plugin opens.
+pub const PICTURE_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// Copies of the configuration kept.
+pub const CONFIG_HISTORY_MAX: usize = 50;
+
+/// Changes of files are collected this long before a reload.
+pub const WATCH_DEBOUNCE: Duration = Duration::from_millis(80);
+/// Files looked at in the folder of one plugin under development.
+pub const WATCH_FILES_MAX: usize = 10_000;
+
+/// Frames a second the player may be asked for.
+pub const REFRESH_HZ_MAX: u32 = 1_000;
