@@ -45,6 +45,9 @@ pub const NOTICES_MAX: usize = 64;
 pub const ENGINE_QUEUE: usize = 1_024;
 /// Events the engine takes before it publishes a snapshot.
 pub const ENGINE_BATCH: usize = 256;
+/// How often the engine lets consequences of one event happen before it goes on: the longest chain
+/// (stop, start, refuse, show another) has six links.
+pub const SETTLE_ROUNDS_MAX: usize = 16;
 /// Writes waiting for the store.
 pub const STORE_QUEUE: usize = 256;
 /// Calls waiting for one worker: configure, enable, restore, one update, one draw, disable, stop.
@@ -88,6 +91,8 @@ pub const SCREEN_DURATION_MIN: Duration = Duration::from_secs(1);
 pub const SCREEN_DURATION_MAX: Duration = Duration::from_secs(24 * 3_600);
 /// How long the director waits for a screen's first content before it goes on.
 pub const SCREEN_WAIT_MAX: Duration = Duration::from_secs(6);
+/// How often the present screen is written down: ten minutes cost an SD card 144 writes a day.
+pub const POSITION_INTERVAL: Duration = Duration::from_secs(600);
 /// How often the director looks again when no screen had content.
 pub const IDLE_WAIT: Duration = Duration::from_secs(1);
 

@@ -304,6 +304,8 @@ pub enum Request {
         /// It comes on now: begin from the start.
         fresh: bool,
     },
+    /// Its screens are off: stop drawing live pictures until the next `Draw`.
+    Hide,
     /// The disable hook.
     Disable,
     /// Save state and end.
@@ -427,6 +429,8 @@ pub enum Edit {
         /// Whose.
         plugin: PluginId,
     },
+    /// The record was rebuilt from configuration and disk: the damage is dealt with.
+    Rebuilt,
     /// Remember which screen was on.
     Position {
         /// Its name (`Screen` as text).
