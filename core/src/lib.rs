@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod content;
+pub mod dependency;
 pub mod engine;
 pub mod facts;
 pub mod failure;

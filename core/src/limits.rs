@@ -76,6 +76,8 @@ pub const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 pub const UPDATE_INTERVAL_DEFAULT: Duration = Duration::from_secs(60);
 /// The shortest update interval.
 pub const UPDATE_INTERVAL_MIN: Duration = Duration::from_secs(1);
+/// The longest update interval: data older than a day is not worth keeping a plugin for.
+pub const UPDATE_INTERVAL_MAX: Duration = Duration::from_secs(24 * 3_600);
 /// The shortest wait before a failed call is repeated.
 pub const RETRY_MIN: Duration = Duration::from_secs(1);
 /// The longest back-off.
@@ -98,6 +100,22 @@ pub const IDLE_WAIT: Duration = Duration::from_secs(1);
 
 /// Bytes of a manifest.
 pub const MANIFEST_BYTES_MAX: u64 = 256 * 1024;
+/// Levels of nesting in a manifest: real ones have 5; deeper ones are an attack on the parser.
+pub const MANIFEST_DEPTH_MAX: usize = 32;
+/// Bytes of a screen's name: it stands in lists and in the file of durations.
+pub const SCREEN_NAME_LEN_MAX: usize = 128;
+/// Capabilities of one plugin.
+pub const CAPABILITIES_MAX: usize = 32;
+/// Plugins that one plugin may need.
+pub const REQUIREMENTS_MAX: usize = 128;
+/// Problems told about one manifest: nobody reads more.
+pub const PROBLEMS_MAX: usize = 50;
+/// Bytes of all files of one plugin that are hashed; a larger folder has no content hash.
+pub const HASH_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Files of one plugin that are hashed; a folder with more has no content hash.
+pub const HASH_FILES_MAX: usize = 10_000;
+/// Levels of folders of one plugin that are hashed.
+pub const HASH_DEPTH_MAX: usize = 16;
 /// Bytes of a config_schema.json (the largest in the wild has 147 KB).
 pub const SCHEMA_BYTES_MAX: u64 = 1024 * 1024;
 /// Bytes of config.json or config_secrets.json.
