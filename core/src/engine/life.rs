@@ -110,6 +110,7 @@ impl Engine {
 
     fn spawn(&mut self, now: Now, id: &PluginId) {
         self.kill(id);
+        let time_zone = self.time_zone();
         let Some(plugin) = self.plugins.get_mut(id) else { return };
         let Some(found) = plugin.found.clone() else { return };
         self.runs_count += 1;
@@ -120,7 +121,7 @@ impl Engine {
         plugin.draw = None;
         plugin.next_update = None;
         plugin.loading_since = now.at;
-        let launch = Launch { found, size: self.canvas.size, time_zone: self.time_zone() };
+        let launch = Launch { found, size: self.canvas.size, time_zone };
         let run = plugin.run;
         self.out.push(Effect::Spawn { plugin: id.clone(), run, launch: Arc::new(launch) });
     }

@@ -1,6 +1,5 @@
 //! Wish against fact, once per change and never per read; and acting on what is found.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use crate::id::PluginId;
 use crate::journal::Topic;
 use crate::lifecycle::Event;
 use crate::message::{CommandId, Edit, Effect, Refusal, ReinstallResult};
-use crate::reconcile::{self, Fact, Finding, Kind, Remedy, Sources, Wish};
+use crate::reconcile::{self, Fact, Finding, Kind, Remedy, Sources};
 use crate::snapshot::Level;
 use crate::time::Now;
 
@@ -38,14 +37,7 @@ impl Engine {
 
     fn plan(&self) -> Vec<Finding> {
         let config = match &self.config {
-            Known::Known(config) => {
-                let ids = config.section_ids();
-                let wish = |id: PluginId| {
-                    let enabled = config.enabled(&id);
-                    (id, Wish { enabled })
-                };
-                Known::Known(ids.into_iter().map(wish).collect::<BTreeMap<_, _>>())
-            }
+            Known::Known(config) => Known::Known(reconcile::wishes(&config.main)),
             Known::Unknown(why) => Known::Unknown(why.clone()),
         };
         let running = self
@@ -57,10 +49,10 @@ impl Engine {
             })
             .collect();
         reconcile::plan(&Sources {
-            config,
+            config: &config,
             disk: &self.disk,
             record: &self.record,
-            running,
+            running: &running,
             unrecoverable: &self.unrecoverable,
             registry: &self.registry,
         })

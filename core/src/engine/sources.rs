@@ -31,7 +31,10 @@ pub(super) struct Needs {
 
 impl Needs {
     fn of(found: &BTreeMap<PluginId, Arc<Found>>) -> Self {
-        let graph = Graph::new(found.values().map(|found| &*found.manifest));
+        let graph = Graph::new(found.iter().map(|(id, found)| {
+            let manifest = &found.manifest;
+            (id, manifest.semver(), manifest.requires.as_slice())
+        }));
         let mut needs = Self::default();
         for (id, found) in found.iter().filter(|(_, found)| !found.manifest.requires.is_empty()) {
             let (optional, hard): (Vec<_>, Vec<_>) =
@@ -358,9 +361,9 @@ impl Engine {
 
     fn files_changed(&mut self, now: Now, ids: &[PluginId]) {
         for id in ids {
-            let Some(plugin) = self.plugins.get(id) else { continue };
+            let Some(loaded) = self.plugins.get(id).map(Plugin::is_loaded) else { continue };
             self.note(now, Topic::Store, Some(id), "its files have changed".to_owned());
-            if plugin.is_loaded() {
+            if loaded {
                 self.life(now, id, Event::Reload);
             } else {
                 self.reset_error(now, id);
