@@ -131,7 +131,8 @@ impl Director {
         if let Some(seek) = &self.seek {
             return Some(&seek.target);
         }
-        self.neighbour(self.base()?, Way::Forward).filter(|next| Some(*next) != self.on_screen())
+        self.neighbour(self.base()?, Way::Forward)
+            .filter(|next| Some(*next) != self.on_screen())
     }
 
     /// Looks for something to show at once, for example because a plugin has become ready.
@@ -193,7 +194,11 @@ impl Director {
 
     /// A screen has drawn. Only the one that was asked for counts.
     pub fn drawn(&mut self, screen: &Screen, has_content: bool) {
-        let Some(seek) = self.seek.as_mut().filter(|seek| seek.target == *screen && seek.asked) else {
+        let Some(seek) = self
+            .seek
+            .as_mut()
+            .filter(|seek| seek.target == *screen && seek.asked)
+        else {
             return;
         };
         if has_content {
@@ -214,13 +219,17 @@ impl Director {
             if seek.ready && !seek.urgent {
                 return self.until();
             }
-            let wait = if seek.asked { limits::SCREEN_WAIT_MAX } else { SOON_WAIT };
+            let wait = if seek.asked {
+                limits::SCREEN_WAIT_MAX
+            } else {
+                SOON_WAIT
+            };
             return Some(seek.since.plus(wait));
         }
         match (&self.on, self.idle_until) {
-            (Some(_), _) => self.until().map(|until| Moment::from_nanos(
-                until.as_nanos().saturating_sub(PREPARE.as_nanos() as u64),
-            )),
+            (Some(_), _) => self.until().map(|until| {
+                Moment::from_nanos(until.as_nanos().saturating_sub(PREPARE.as_nanos() as u64))
+            }),
             (None, idle) => idle,
         }
     }
@@ -305,20 +314,30 @@ impl Director {
         let target = match (&self.on, &self.resume) {
             (None, Some(resume)) if self.order.contains(resume) => Some(resume.clone()),
             (None, _) => self.order.first().cloned(),
-            (Some(_), _) => self.base().and_then(|base| self.neighbour(base, Way::Forward)).cloned(),
+            (Some(_), _) => self
+                .base()
+                .and_then(|base| self.neighbour(base, Way::Forward))
+                .cloned(),
         };
         self.seek = target.map(|target| Seek::new(target, Way::Forward, gone, None, now));
     }
 
     /// The target gave nothing: on to the next one.
     fn pass_over(&mut self) {
-        let Some(mut seek) = self.seek.take() else { return };
+        let Some(mut seek) = self.seek.take() else {
+            return;
+        };
         seek.tried += 1;
         if seek.tried >= self.order.len().max(1) {
             return;
         }
         if let Some(target) = self.neighbour(&seek.target, seek.way).cloned() {
-            self.seek = Some(Seek { target, asked: false, ready: false, ..seek });
+            self.seek = Some(Seek {
+                target,
+                asked: false,
+                ready: false,
+                ..seek
+            });
         }
     }
 
@@ -329,14 +348,24 @@ impl Director {
         moves: &mut Vec<Move>,
     ) {
         let due = self.until().is_some_and(|until| now >= until);
-        let Some(seek) = self.seek.take_if(|seek| seek.urgent || due) else { return };
+        let Some(seek) = self.seek.take_if(|seek| seek.urgent || due) else {
+            return;
+        };
         let stay = seek.stay.unwrap_or_else(|| stay(&seek.target));
         if seek.stay.is_none() && self.pinned.as_ref() != Some(&seek.target) {
             self.resume = None;
         }
         let same = self.on_screen() == Some(&seek.target);
-        let since = self.on.as_ref().filter(|_| same && !seek.urgent).map_or(now, |on| on.since);
-        self.on = Some(On { screen: seek.target.clone(), since, until: now.plus(stay) });
+        let since = self
+            .on
+            .as_ref()
+            .filter(|_| same && !seek.urgent)
+            .map_or(now, |on| on.since);
+        self.on = Some(On {
+            screen: seek.target.clone(),
+            since,
+            until: now.plus(stay),
+        });
         if self.paused.is_some() {
             self.paused = Some(now);
         }
@@ -368,6 +397,7 @@ impl Director {
                 self.idle_until = Some(now.plus(limits::IDLE_WAIT));
                 moves.push(Move::Blank);
             }
+            None if self.order.is_empty() => self.idle_until = None,
             None => {
                 if self.idle_until.is_none_or(|until| now >= until) {
                     self.idle_until = Some(now.plus(limits::IDLE_WAIT));
@@ -378,8 +408,23 @@ impl Director {
 }
 
 impl Seek {
-    const fn new(target: Screen, way: Way, urgent: bool, stay: Option<Duration>, since: Moment) -> Self {
-        Self { target, way, urgent, stay, since, asked: false, ready: false, tried: 0 }
+    const fn new(
+        target: Screen,
+        way: Way,
+        urgent: bool,
+        stay: Option<Duration>,
+        since: Moment,
+    ) -> Self {
+        Self {
+            target,
+            way,
+            urgent,
+            stay,
+            since,
+            asked: false,
+            ready: false,
+            tried: 0,
+        }
     }
 }
 

@@ -135,7 +135,11 @@ impl Engine {
     pub fn handle(&mut self, now: Now, event: Event) -> Vec<Effect> {
         match event {
             Event::Command { id, by, command } => self.command(now, id, by, command),
-            Event::Report { plugin, run, report } => self.report(now, &plugin, run, report),
+            Event::Report {
+                plugin,
+                run,
+                report,
+            } => self.report(now, &plugin, run, report),
             Event::Store(event) => self.store(now, event),
             Event::Panel(event) => self.panel(now, event),
             Event::Tick => {}
@@ -146,7 +150,11 @@ impl Engine {
 
     /// When the next `Tick` is due, if nothing else happens.
     pub fn next_wake(&self) -> Option<Moment> {
-        let plugins = self.active.iter().filter_map(|id| self.plugin_wake(id)).min();
+        let plugins = self
+            .active
+            .iter()
+            .filter_map(|id| self.plugin_wake(id))
+            .min();
         let others = [
             self.director_wake(),
             self.writes.next_wake(),
@@ -191,9 +199,10 @@ impl Engine {
     fn panel(&mut self, now: Now, event: PanelEvent) {
         let (lost, text) = match event {
             PanelEvent::Showing { panel } => (None, format!("{panel} works")),
-            PanelEvent::Lost { panel, reason } => {
-                (Some(format!("{panel}: {reason}")), format!("{panel} is gone: {reason}"))
-            }
+            PanelEvent::Lost { panel, reason } => (
+                Some(format!("{panel}: {reason}")),
+                format!("{panel} is gone: {reason}"),
+            ),
         };
         self.lost_panel = lost;
         self.note(now, Topic::Panel, None, text);
@@ -207,7 +216,8 @@ impl Engine {
 
     /// Tells people. The same text about the same plugin again replaces the older notice.
     fn notify(&mut self, now: Now, level: Level, plugin: Option<&PluginId>, text: &str) {
-        self.notices.retain(|old| old.text != text || old.plugin.as_ref() != plugin);
+        self.notices
+            .retain(|old| old.text != text || old.plugin.as_ref() != plugin);
         self.notices_count += 1;
         let notice = Notice {
             number: self.notices_count,
@@ -226,7 +236,10 @@ impl Engine {
     }
 
     fn player_settings(&self) -> PlayerSettings {
-        PlayerSettings { brightness: self.canvas.brightness, paused: self.director.is_paused() }
+        PlayerSettings {
+            brightness: self.canvas.brightness,
+            paused: self.director.is_paused(),
+        }
     }
 
     /// The number for a new write.

@@ -328,13 +328,7 @@ pub fn step(state: &State, event: Event, now: Moment, policy: Policy) -> Result<
             | State::Loaded { failing, .. }
             | State::Configured { failing, .. },
             Event::Died { failure },
-        ) => broken(
-            failing.draw.as_ref(),
-            stage_of(state),
-            failure,
-            now,
-            policy,
-        ),
+        ) => broken(failing.draw.as_ref(), stage_of(state), failure, now, policy),
         (
             State::Loading { failing, .. }
             | State::Loaded { failing, .. }
@@ -534,8 +528,13 @@ pub const fn stage_of(state: &State) -> Stage {
         State::Loading { .. } | State::Unloading { .. } => Stage::Load,
         State::Loaded { .. } => Stage::Configure,
         State::Configured { .. } => Stage::Enable,
-        State::Running { call: Call::Update, .. } => Stage::Update,
-        State::Running { call: Call::Draw, .. } | State::Enabled { .. } => Stage::Draw,
+        State::Running {
+            call: Call::Update, ..
+        } => Stage::Update,
+        State::Running {
+            call: Call::Draw, ..
+        }
+        | State::Enabled { .. } => Stage::Draw,
         State::Error { stage, .. } => *stage,
     }
 }

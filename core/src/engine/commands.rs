@@ -14,7 +14,12 @@ mod switching;
 
 impl Engine {
     pub(super) fn command(&mut self, now: Now, id: CommandId, by: By, command: Command) {
-        self.note(now, Topic::Command, plugin_of(&command), describe(by, &command));
+        self.note(
+            now,
+            Topic::Command,
+            plugin_of(&command),
+            describe(by, &command),
+        );
         if self.stopping.is_some() && command != Command::Shutdown {
             let refusal = Refusal::new("Lumarium is being stopped", "start it again");
             self.answer(now, id, Err(refusal));
@@ -37,11 +42,14 @@ impl Engine {
                 if let Some(plugin) = self.plugins.get_mut(&plugin) {
                     plugin.clear_history();
                 }
-                self.notices.retain(|notice| notice.plugin.as_ref() != Some(&plugin));
+                self.notices
+                    .retain(|notice| notice.plugin.as_ref() != Some(&plugin));
                 self.touch(&plugin);
                 self.answer(now, id, Ok(format!("{plugin}: history cleared")));
             }
-            Command::Configure { plugin, settings } => self.configure(now, id, &plugin, settings)?,
+            Command::Configure { plugin, settings } => {
+                self.configure(now, id, &plugin, settings)?
+            }
             Command::SetConfig { path, value } => self.set_config(now, id, path, value)?,
             Command::UnsetConfig { path } => {
                 self.readable()?;
@@ -56,7 +64,10 @@ impl Engine {
             Command::Reorder { order } => self.reorder(now, id, &order)?,
             Command::Link { path } => self.out.push(Effect::Inspect { command: id, path }),
             Command::Unlink { plugin } => self.unlink(now, id, plugin)?,
-            Command::Uninstall { plugin, keep_settings } => {
+            Command::Uninstall {
+                plugin,
+                keep_settings,
+            } => {
                 self.uninstall(now, id, plugin, keep_settings)?;
             }
             Command::Decide { plugin, decision } => self.decide(now, id, plugin, decision)?,
@@ -108,11 +119,18 @@ impl Engine {
 }
 
 fn list(ids: &[PluginId]) -> String {
-    ids.iter().map(PluginId::as_str).collect::<Vec<_>>().join(", ")
+    ids.iter()
+        .map(PluginId::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn and_also(ids: &[PluginId]) -> String {
-    if ids.is_empty() { String::new() } else { format!(", and so is {}", list(ids)) }
+    if ids.is_empty() {
+        String::new()
+    } else {
+        format!(", and so is {}", list(ids))
+    }
 }
 
 fn plugin_of(command: &Command) -> Option<&PluginId> {
@@ -126,7 +144,10 @@ fn plugin_of(command: &Command) -> Option<&PluginId> {
         | Command::Unlink { plugin }
         | Command::Uninstall { plugin, .. }
         | Command::Decide { plugin, .. } => Some(plugin),
-        Command::Show { screen, .. } | Command::Pin { screen: Some(screen) } => Some(&screen.plugin),
+        Command::Show { screen, .. }
+        | Command::Pin {
+            screen: Some(screen),
+        } => Some(&screen.plugin),
         Command::SetConfig { .. }
         | Command::UnsetConfig { .. }
         | Command::ImportConfig { .. }
@@ -155,13 +176,20 @@ fn describe(by: By, command: &Command) -> String {
     };
     let what = match command {
         Command::Configure { settings, .. } => {
-            format!("configure {}", settings.keys().cloned().collect::<Vec<_>>().join(", "))
+            format!(
+                "configure {}",
+                settings.keys().cloned().collect::<Vec<_>>().join(", ")
+            )
         }
         Command::SetConfig { path, .. } => format!("set {}", path.join(".")),
         Command::ImportConfig { main, .. } => format!("import {} sections", main.len()),
         other => {
             let value = serde_json::to_value(other).unwrap_or(Value::Null);
-            value.get("command").and_then(Value::as_str).unwrap_or("command").replace('_', " ")
+            value
+                .get("command")
+                .and_then(Value::as_str)
+                .unwrap_or("command")
+                .replace('_', " ")
         }
     };
     format!("{who}: {what}")

@@ -94,7 +94,9 @@ impl Engine {
     }
 
     pub(super) fn written(&mut self, now: Now, ticket: Ticket, result: Result<Written, String>) {
-        let Some(why) = self.writes.pending.remove(&ticket) else { return };
+        let Some(why) = self.writes.pending.remove(&ticket) else {
+            return;
+        };
         match result {
             Ok(written) => {
                 if why == Why::Reconcile {
@@ -153,8 +155,15 @@ impl Engine {
             .writes
             .brightness_written
             .is_none_or(|at| now.at.since(at) >= BRIGHTNESS_REST);
-        let due = if rested { now.at } else { now.at.plus(BRIGHTNESS_REST) };
-        let wish = self.writes.brightness.get_or_insert_with(BrightnessWish::default);
+        let due = if rested {
+            now.at
+        } else {
+            now.at.plus(BRIGHTNESS_REST)
+        };
+        let wish = self
+            .writes
+            .brightness
+            .get_or_insert_with(BrightnessWish::default);
         wish.percent = percent;
         wish.at = due;
         wish.commands.push(id);
@@ -166,26 +175,48 @@ impl Engine {
     pub(super) fn flush_brightness(&mut self, now: Now) {
         let stopping = self.stopping.is_some();
         let due = |wish: &mut BrightnessWish| stopping || wish.at <= now.at;
-        let Some(wish) = self.writes.brightness.take_if(due) else { return };
+        let Some(wish) = self.writes.brightness.take_if(due) else {
+            return;
+        };
         self.writes.brightness_written = Some(now.at);
-        let path = ["display", "hardware", "brightness"].map(str::to_owned).to_vec();
-        let edit = Edit::Set { path, value: wish.percent.into(), secret: false };
+        let path = ["display", "hardware", "brightness"]
+            .map(str::to_owned)
+            .to_vec();
+        let edit = Edit::Set {
+            path,
+            value: wish.percent.into(),
+            secret: false,
+        };
         let text = format!("brightness {} %", wish.percent);
-        let commands = wish.commands.into_iter().map(|id| (id, text.clone())).collect();
+        let commands = wish
+            .commands
+            .into_iter()
+            .map(|id| (id, text.clone()))
+            .collect();
         self.write(now, vec![edit], Why::Command(commands));
     }
 
     /// Whether a write of people about this plugin is under way; then its findings wait.
     pub(super) fn is_writing(&self) -> bool {
-        self.writes.pending.values().any(|why| matches!(why, Why::Command(_)))
+        self.writes
+            .pending
+            .values()
+            .any(|why| matches!(why, Why::Command(_)))
     }
 
     /// `config.json`: `<id>.enabled`, and what the record agrees on.
     pub(super) fn edits_enabled(&self, id: &PluginId, enabled: bool) -> Vec<Edit> {
         let path = vec![self.config_key(id), "enabled".to_owned()];
         vec![
-            Edit::Set { path, value: enabled.into(), secret: false },
-            Edit::Agree { plugin: id.clone(), enabled },
+            Edit::Set {
+                path,
+                value: enabled.into(),
+                secret: false,
+            },
+            Edit::Agree {
+                plugin: id.clone(),
+                enabled,
+            },
         ]
     }
 

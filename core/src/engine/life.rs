@@ -18,8 +18,12 @@ use crate::time::Now;
 impl Engine {
     /// Lets `event` happen to a plugin. An impossible one changes nothing and is journalled.
     pub(super) fn life(&mut self, now: Now, id: &PluginId, event: Event) -> bool {
-        let Some(plugin) = self.plugins.get_mut(id) else { return false };
-        let policy = Policy { interval: plugin.retry_interval() };
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return false;
+        };
+        let policy = Policy {
+            interval: plugin.retry_interval(),
+        };
         let cause = cause(&event);
         let failed = failure_of(&event, &plugin.state);
         let (state, actions) = match lifecycle::step(&plugin.state, event, now.at, policy) {
@@ -38,6 +42,14 @@ impl Engine {
         if let Some((stage, failure)) = &failed {
             plugin.record_error(now, *stage, failure);
         }
+        if actions.contains(&Action::Spawn) {
+            // The transition into loading belongs to the new run already; the old one is over.
+            self.kill(id);
+            self.begin_run(id);
+        }
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return false;
+        };
         if changed {
             let text = format!("{from} → {}: {cause}", state.name());
             let quiet = is_routine(&plugin.state, &state);
@@ -63,10 +75,27 @@ impl Engine {
     }
 
     /// One notice per plugin and run; the journal has every one.
-    fn tell_failure(&mut self, now: Now, id: &PluginId, stage: Stage, failure: &Failure, first: bool) {
-        self.note(now, Topic::Failure, Some(id), format!("{stage} failed: {failure}"));
+    fn tell_failure(
+        &mut self,
+        now: Now,
+        id: &PluginId,
+        stage: Stage,
+        failure: &Failure,
+        first: bool,
+    ) {
+        self.note(
+            now,
+            Topic::Failure,
+            Some(id),
+            format!("{stage} failed: {failure}"),
+        );
         if first {
-            self.notify(now, Level::Warning, Some(id), &format!("{id}: {stage} failed: {failure}"));
+            self.notify(
+                now,
+                Level::Warning,
+                Some(id),
+                &format!("{id}: {stage} failed: {failure}"),
+            );
         }
     }
 
@@ -92,7 +121,10 @@ impl Engine {
                 self.ask(id, Request::Configure { settings });
             }
             Action::Enable => {
-                let saved = self.plugins.get_mut(id).and_then(|plugin| plugin.saved.take());
+                let saved = self
+                    .plugins
+                    .get_mut(id)
+                    .and_then(|plugin| plugin.saved.take());
                 self.ask(id, Request::Enable { saved });
             }
             Action::Disable => self.ask(id, Request::Disable),
@@ -102,34 +134,59 @@ impl Engine {
     }
 
     fn kill(&mut self, id: &PluginId) {
-        let Some(plugin) = self.plugins.get_mut(id).filter(|plugin| plugin.alive) else { return };
+        let Some(plugin) = self.plugins.get_mut(id).filter(|plugin| plugin.alive) else {
+            return;
+        };
         plugin.alive = false;
         plugin.drawing = None;
-        self.out.push(Effect::Kill { plugin: id.clone(), run: plugin.run });
+        self.out.push(Effect::Kill {
+            plugin: id.clone(),
+            run: plugin.run,
+        });
+    }
+
+    fn begin_run(&mut self, id: &PluginId) {
+        self.runs_count += 1;
+        if let Some(plugin) = self.plugins.get_mut(id) {
+            plugin.run = Run(self.runs_count);
+        }
     }
 
     fn spawn(&mut self, now: Now, id: &PluginId) {
-        self.kill(id);
         let time_zone = self.time_zone();
-        let Some(plugin) = self.plugins.get_mut(id) else { return };
-        let Some(found) = plugin.found.clone() else { return };
-        self.runs_count += 1;
-        plugin.run = Run(self.runs_count);
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return;
+        };
+        let Some(found) = plugin.found.clone() else {
+            return;
+        };
         plugin.alive = true;
         plugin.hooks = Hooks::default();
         plugin.drawing = None;
         plugin.draw = None;
         plugin.next_update = None;
         plugin.loading_since = now.at;
-        let launch = Launch { found, size: self.canvas.size, time_zone };
+        let launch = Launch {
+            found,
+            size: self.canvas.size,
+            time_zone,
+        };
         let run = plugin.run;
-        self.out.push(Effect::Spawn { plugin: id.clone(), run, launch: Arc::new(launch) });
+        self.out.push(Effect::Spawn {
+            plugin: id.clone(),
+            run,
+            launch: Arc::new(launch),
+        });
     }
 
     /// Posts a request to the present run, if there is one.
     pub(super) fn ask(&mut self, id: &PluginId, request: Request) {
         if let Some(plugin) = self.plugins.get(id).filter(|plugin| plugin.alive) {
-            self.out.push(Effect::Ask { plugin: id.clone(), run: plugin.run, request });
+            self.out.push(Effect::Ask {
+                plugin: id.clone(),
+                run: plugin.run,
+                request,
+            });
         }
     }
 
@@ -138,7 +195,9 @@ impl Engine {
         if !self.setup.run_plugins || self.stopping.is_some() {
             return;
         }
-        let Some(found) = self.plugins.get(id).and_then(|plugin| plugin.found.clone()) else { return };
+        let Some(found) = self.plugins.get(id).and_then(|plugin| plugin.found.clone()) else {
+            return;
+        };
         if let Some(failure) = self.obstacle(id, &found) {
             let stage = match failure {
                 Failure::Dependency { .. } => Stage::Discovery,
@@ -156,7 +215,13 @@ impl Engine {
     }
 
     fn hold(&mut self, id: &PluginId, held: Option<String>) {
-        let Some(plugin) = self.plugins.get_mut(id).filter(|plugin| plugin.held != held) else { return };
+        let Some(plugin) = self
+            .plugins
+            .get_mut(id)
+            .filter(|plugin| plugin.held != held)
+        else {
+            return;
+        };
         plugin.held = held;
         self.unplanned = true;
         self.touch(id);
@@ -165,7 +230,9 @@ impl Engine {
     fn obstacle(&self, id: &PluginId, found: &Found) -> Option<Failure> {
         let kind = found.manifest.runtime;
         if !self.setup.runtimes.contains(&kind) {
-            return Some(Failure::Unsupported { text: unsupported(kind) });
+            return Some(Failure::Unsupported {
+                text: unsupported(kind),
+            });
         }
         if let Some(text) = self.needs.unmet(id) {
             return Some(Failure::Dependency { text });
@@ -178,7 +245,11 @@ impl Engine {
 
     /// The first plugin that must be enabled before this one is loaded.
     fn waits_for(&self, id: &PluginId) -> Option<PluginId> {
-        self.needs.required(id).iter().find(|need| !self.is_up(need)).cloned()
+        self.needs
+            .required(id)
+            .iter()
+            .find(|need| !self.is_up(need))
+            .cloned()
     }
 
     fn is_up(&self, id: &PluginId) -> bool {
@@ -191,7 +262,11 @@ impl Engine {
         let waiting: Vec<PluginId> = self
             .active
             .iter()
-            .filter(|id| self.plugins.get(id).is_some_and(|plugin| plugin.held.is_some()))
+            .filter(|id| {
+                self.plugins
+                    .get(id)
+                    .is_some_and(|plugin| plugin.held.is_some())
+            })
             .filter(|id| self.waits_for(id).is_none())
             .cloned()
             .collect();
@@ -202,8 +277,10 @@ impl Engine {
 
     /// Keeps the set of plugins that time matters to.
     pub(super) fn refresh_active(&mut self, id: &PluginId) {
-        let active =
-            self.plugins.get(id).is_some_and(|p| p.wanted || p.is_loaded() || p.alive);
+        let active = self
+            .plugins
+            .get(id)
+            .is_some_and(|p| p.wanted || p.is_loaded() || p.alive);
         if active {
             self.active.insert(id.clone());
         } else {
@@ -238,7 +315,12 @@ fn unsupported(kind: RuntimeKind) -> String {
 fn is_routine(from: &State, to: &State) -> bool {
     match (from, to) {
         (State::Enabled { .. }, State::Running { .. }) => true,
-        (State::Running { failing: before, .. }, State::Enabled { failing: after }) => before == after,
+        (
+            State::Running {
+                failing: before, ..
+            },
+            State::Enabled { failing: after },
+        ) => before == after,
         _ => false,
     }
 }
@@ -247,9 +329,10 @@ fn failure_of(event: &Event, state: &State) -> Option<(Stage, Failure)> {
     match event {
         Event::Failed { stage, failure } => Some((*stage, failure.clone())),
         Event::Died { failure } => Some((lifecycle::stage_of(state), failure.clone())),
-        Event::Late if !matches!(state, State::Unloading { .. }) => {
-            Some((lifecycle::stage_of(state), Failure::timed_out(lifecycle::limit_of(state))))
-        }
+        Event::Late if !matches!(state, State::Unloading { .. }) => Some((
+            lifecycle::stage_of(state),
+            Failure::timed_out(lifecycle::limit_of(state)),
+        )),
         _ => None,
     }
 }

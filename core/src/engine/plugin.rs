@@ -91,13 +91,25 @@ impl Plugin {
 
     /// Its screens: what it reported, else the manifest's.
     pub(super) fn screens(&self) -> &[Arc<str>] {
-        let reported = self.hooks.screens.as_deref().filter(|screens| !screens.is_empty());
-        reported.or(self.found.as_ref().map(|found| found.manifest.screens.as_slice())).unwrap_or(&[])
+        let reported = self
+            .hooks
+            .screens
+            .as_deref()
+            .filter(|screens| !screens.is_empty());
+        reported
+            .or(self
+                .found
+                .as_ref()
+                .map(|found| found.manifest.screens.as_slice()))
+            .unwrap_or(&[])
     }
 
     /// How often it wants `update`; absent: never.
     pub(super) fn update_interval(&self) -> Option<Duration> {
-        let manifest = self.found.as_ref().and_then(|found| found.manifest.update_interval);
+        let manifest = self
+            .found
+            .as_ref()
+            .and_then(|found| found.manifest.update_interval);
         let wish = self.hooks.update_interval.or(manifest)?;
         Some(wish.max(limits::UPDATE_INTERVAL_MIN))
     }
@@ -111,7 +123,11 @@ impl Plugin {
     pub(super) fn can_draw(&self, now: Moment) -> bool {
         match &self.state {
             State::Enabled { failing } | State::Running { failing, .. } => {
-                self.alive && failing.draw.as_ref().is_none_or(|setback| setback.retry_at <= now)
+                self.alive
+                    && failing
+                        .draw
+                        .as_ref()
+                        .is_none_or(|setback| setback.retry_at <= now)
             }
             State::Discovered
             | State::Loading { .. }
@@ -157,10 +173,11 @@ impl Plugin {
         }
         self.state = to;
         let same = |old: &Transition| {
-            (&old.from, &old.to, &old.cause, old.run) == (&entry.from, &entry.to, &entry.cause, entry.run)
+            (&old.from, &old.to, &old.cause, old.run)
+                == (&entry.from, &entry.to, &entry.cause, entry.run)
         };
-        // A call is two transitions: look for the same one among the last two.
-        let tail = self.history.len().saturating_sub(2);
+        // A call is two transitions, and an update is followed by a draw: look back four.
+        let tail = self.history.len().saturating_sub(4);
         if let Some(old) = self.history.iter_mut().skip(tail).find(|old| same(old)) {
             (old.at, old.wall, old.times) = (entry.at, entry.wall, old.times.saturating_add(1));
             return;
@@ -197,7 +214,11 @@ impl Plugin {
             self.log_dropped += 1;
             return;
         }
-        let line = LogLine { wall: now.wall, run: self.run, text: crate::failure::cut(text) };
+        let line = LogLine {
+            wall: now.wall,
+            run: self.run,
+            text: crate::failure::cut(text),
+        };
         push_bounded(&mut self.log, line, limits::LOG_LINES_MAX);
     }
 

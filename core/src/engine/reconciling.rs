@@ -25,6 +25,7 @@ impl Engine {
             return;
         }
         self.unplanned = false;
+        self.drop_gone(now);
         let findings = self.plan();
         if findings != self.findings {
             self.note_findings(now, &findings);
@@ -32,6 +33,21 @@ impl Engine {
         }
         if self.setup.act && self.stopping.is_none() {
             self.act_on_findings(now);
+        }
+    }
+
+    /// Plugins whose files and section went away while they ran are forgotten when they have ended.
+    fn drop_gone(&mut self, now: Now) {
+        let Known::Known(config) = &self.config else {
+            return;
+        };
+        let gone = |(id, plugin): (&PluginId, &super::plugin::Plugin)| {
+            let ended = !plugin.is_loaded() && !plugin.alive;
+            (ended && plugin.found.is_none() && config.section(id).is_none()).then(|| id.clone())
+        };
+        let gone: Vec<PluginId> = self.plugins.iter().filter_map(gone).collect();
+        for id in gone {
+            self.forget(now, &id);
         }
     }
 
@@ -45,7 +61,13 @@ impl Engine {
             .iter()
             .map(|(id, plugin)| {
                 let held = plugin.is_held() || !self.setup.run_plugins;
-                (id.clone(), Fact { loaded: plugin.is_loaded(), held })
+                (
+                    id.clone(),
+                    Fact {
+                        loaded: plugin.is_loaded(),
+                        held,
+                    },
+                )
             })
             .collect();
         reconcile::plan(&Sources {
@@ -77,8 +99,12 @@ impl Engine {
     }
 
     fn act_on_findings(&mut self, now: Now) {
-        let findings: Vec<Finding> =
-            self.findings.iter().filter(|finding| finding.automatic).cloned().collect();
+        let findings: Vec<Finding> = self
+            .findings
+            .iter()
+            .filter(|finding| finding.automatic)
+            .cloned()
+            .collect();
         let mut edits = Vec::new();
         for finding in findings {
             let Some(id) = &finding.plugin else { continue };
@@ -92,12 +118,21 @@ impl Engine {
                 Remedy::RebuildRecord | Remedy::Wait | Remedy::Ask { .. } => {}
             }
         }
-        if self.findings.iter().any(|finding| finding.remedy == Remedy::RebuildRecord) {
+        if self
+            .findings
+            .iter()
+            .any(|finding| finding.remedy == Remedy::RebuildRecord)
+        {
             edits.extend(self.edits_rebuild());
         }
         // What people are writing now may change the findings: theirs comes first.
         if !edits.is_empty() && !self.is_writing() && self.writes.may_reconcile(now.at) {
-            self.note(now, Topic::Reconcile, None, format!("writes {} changes", edits.len()));
+            self.note(
+                now,
+                Topic::Reconcile,
+                None,
+                format!("writes {} changes", edits.len()),
+            );
             self.write(now, edits, Why::Reconcile);
         }
     }
@@ -109,10 +144,9 @@ impl Engine {
             Some(_) => Event::Unload,
             None => return,
         };
-        let leaving = self
-            .plugins
-            .get(id)
-            .is_some_and(|plugin| matches!(plugin.state, crate::lifecycle::State::Unloading { .. }));
+        let leaving = self.plugins.get(id).is_some_and(|plugin| {
+            matches!(plugin.state, crate::lifecycle::State::Unloading { .. })
+        });
         if !leaving {
             self.life(now, id, event);
             self.forget_pictures(id);
@@ -130,8 +164,13 @@ impl Engine {
 
     /// The record from configuration and disk.
     fn edits_rebuild(&self) -> Vec<Edit> {
-        let Known::Known(config) = &self.config else { return Vec::new() };
-        let agree = |id: PluginId| Edit::Agree { enabled: config.enabled(&id), plugin: id };
+        let Known::Known(config) = &self.config else {
+            return Vec::new();
+        };
+        let agree = |id: PluginId| Edit::Agree {
+            enabled: config.enabled(&id),
+            plugin: id,
+        };
         let mut edits: Vec<Edit> = config.section_ids().into_iter().map(agree).collect();
         edits.push(Edit::Rebuilt);
         edits
@@ -139,7 +178,12 @@ impl Engine {
 
     fn reinstall(&mut self, now: Now, id: &PluginId, candidates: &[PluginId]) {
         if self.reinstalling.insert(id.clone()) {
-            self.note(now, Topic::Reconcile, Some(id), "is installed again".to_owned());
+            self.note(
+                now,
+                Topic::Reconcile,
+                Some(id),
+                "is installed again".to_owned(),
+            );
             let (plugin, candidates) = (id.clone(), candidates.to_vec());
             self.out.push(Effect::Reinstall { plugin, candidates });
         }
@@ -152,8 +196,10 @@ impl Engine {
             ReinstallResult::Transient(why) => format!("could not be reached: {why}"),
             ReinstallResult::Failed(why) => {
                 self.unrecoverable.insert(id.clone());
-                format!("could not be installed again: {why}; \
-                         use `lumarium reconcile --force` to try once more")
+                format!(
+                    "could not be installed again: {why}; \
+                         use `lumarium reconcile --force` to try once more"
+                )
             }
         };
         self.note(now, Topic::Reconcile, Some(id), text);
@@ -178,7 +224,12 @@ impl Engine {
         if !keep {
             self.registry = registry;
         }
-        self.note(now, Topic::Reconcile, None, "the registry was read".to_owned());
+        self.note(
+            now,
+            Topic::Reconcile,
+            None,
+            "the registry was read".to_owned(),
+        );
         self.unplanned = true;
     }
 
@@ -192,7 +243,11 @@ impl Engine {
         self.unplanned = true;
         self.reconcile_if_changed(now);
         let open = self.findings.len();
-        let automatic = self.findings.iter().filter(|finding| finding.automatic).count();
+        let automatic = self
+            .findings
+            .iter()
+            .filter(|finding| finding.automatic)
+            .count();
         let text = format!("{open} findings, {automatic} of them repaired by themselves");
         self.answer_after_writes(now, id, text);
     }
@@ -219,14 +274,21 @@ impl Engine {
             Err(misfit) => {
                 let why: Vec<&str> = misfit.problems.iter().map(|p| p.text.as_str()).collect();
                 let what = format!("{} is not a plugin: {}", path.display(), why.join("; "));
-                self.answer(now, command, Err(Refusal::new(what, "a plugin has a manifest.json")));
+                self.answer(
+                    now,
+                    command,
+                    Err(Refusal::new(what, "a plugin has a manifest.json")),
+                );
                 return;
             }
         };
         let id = found.manifest.id.clone();
         let mut edits = vec![
             Edit::Forgive { plugin: id.clone() },
-            Edit::Link { plugin: id.clone(), path: path.to_path_buf() },
+            Edit::Link {
+                plugin: id.clone(),
+                path: path.to_path_buf(),
+            },
         ];
         let section = self.config.get().and_then(|config| config.section_key(&id));
         if section.is_none() {

@@ -13,7 +13,10 @@ use crate::time::Now;
 
 impl Engine {
     pub(super) fn report(&mut self, now: Now, id: &PluginId, run: Run, report: Report) {
-        let current = self.plugins.get(id).is_some_and(|p| p.run == run && p.alive);
+        let current = self
+            .plugins
+            .get(id)
+            .is_some_and(|p| p.run == run && p.alive);
         if !current {
             self.drop_report(now, id, run, &report);
             return;
@@ -30,7 +33,11 @@ impl Engine {
             }
             Report::Enabled => self.enabled(now, id),
             Report::Updated { hooks } => self.updated(now, id, hooks),
-            Report::Drawn { screen, content, hooks } => self.drawn(now, id, screen, content, hooks),
+            Report::Drawn {
+                screen,
+                content,
+                hooks,
+            } => self.drawn(now, id, screen, content, hooks),
             Report::Failed { stage, failure } => self.failed(now, id, stage, failure),
             Report::Stalled => self.stalled(now, id),
             Report::Log { text } => {
@@ -66,14 +73,21 @@ impl Engine {
         };
         if let Some(plugin) = self.plugins.get_mut(id) {
             plugin.late_reports += 1;
-            self.note(now, Topic::Late, Some(id), format!("late report of run {run} dropped: {word}"));
+            self.note(
+                now,
+                Topic::Late,
+                Some(id),
+                format!("late report of run {run} dropped: {word}"),
+            );
             self.touch(id);
         }
     }
 
     /// Keeps what a plugin says about itself; what it does not mention stays.
     fn take_hooks(&mut self, id: &PluginId, hooks: Hooks) {
-        let Some(plugin) = self.plugins.get_mut(id) else { return };
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return;
+        };
         let old = &mut plugin.hooks;
         let screens_changed = hooks.screens.is_some() && hooks.screens != old.screens;
         old.screens = hooks.screens.or_else(|| old.screens.take());
@@ -112,25 +126,36 @@ impl Engine {
     fn drawn(&mut self, now: Now, id: &PluginId, screen: Arc<str>, content: Content, hooks: Hooks) {
         let redraw_after = hooks.redraw_after;
         self.take_hooks(id, hooks);
-        let Some(plugin) = self.plugins.get_mut(id) else { return };
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return;
+        };
         let fresh = plugin.drawing.take().is_some_and(|(_, fresh)| fresh);
         plugin.last_draw = Some(now.wall);
         Self::keep_content(plugin, &screen, &content);
         self.life(now, id, Event::Returned(Call::Draw));
-        let screen = Screen { plugin: id.clone(), name: screen };
+        let screen = Screen {
+            plugin: id.clone(),
+            name: screen,
+        };
         self.shown_content(now, &screen, &content, fresh, redraw_after);
     }
 
     fn failed(&mut self, now: Now, id: &PluginId, stage: Stage, failure: Failure) {
         let drawing = match stage {
-            Stage::Draw => self.plugins.get_mut(id).and_then(|plugin| plugin.drawing.take()),
+            Stage::Draw => self
+                .plugins
+                .get_mut(id)
+                .and_then(|plugin| plugin.drawing.take()),
             _ => None,
         };
         if !self.life(now, id, Event::Failed { stage, failure }) {
             return;
         }
         if let Some((name, _)) = drawing {
-            self.draw_failed(&Screen { plugin: id.clone(), name });
+            self.draw_failed(&Screen {
+                plugin: id.clone(),
+                name,
+            });
         }
     }
 
@@ -152,7 +177,10 @@ impl Engine {
         });
         self.life(now, id, Event::Died { failure });
         if let Some((name, _)) = drawing {
-            self.draw_failed(&Screen { plugin: id.clone(), name });
+            self.draw_failed(&Screen {
+                plugin: id.clone(),
+                name,
+            });
         }
     }
 }

@@ -21,11 +21,9 @@ impl Engine {
         }
         let moves = {
             let mut director = std::mem::take(&mut self.director);
-            let moves = director.turn(
-                now.at,
-                &|screen| self.look(screen, now.at),
-                &|screen| self.stay(screen),
-            );
+            let moves = director.turn(now.at, &|screen| self.look(screen, now.at), &|screen| {
+                self.stay(screen)
+            });
             self.director = director;
             moves
         };
@@ -44,7 +42,11 @@ impl Engine {
     }
 
     fn look(&self, screen: &Screen, now: Moment) -> Look {
-        let Some(plugin) = self.plugins.get(&screen.plugin).filter(|plugin| plugin.wanted) else {
+        let Some(plugin) = self
+            .plugins
+            .get(&screen.plugin)
+            .filter(|plugin| plugin.wanted)
+        else {
             return Look::No;
         };
         if plugin.can_draw(now) {
@@ -61,10 +63,16 @@ impl Engine {
     /// How long a screen stays: LEDMatrix's saved durations, the plugin's own word, its section,
     /// its manifest, the default.
     pub(super) fn stay(&self, screen: &Screen) -> Duration {
-        let saved = self.config.get().and_then(|config| config.duration(&screen.name));
+        let saved = self
+            .config
+            .get()
+            .and_then(|config| config.duration(&screen.name));
         let plugin = self.plugins.get(&screen.plugin);
         let hook = plugin.and_then(|plugin| plugin.hooks.duration);
-        let section = self.config.get().and_then(|config| config.section_duration(&screen.plugin));
+        let section = self
+            .config
+            .get()
+            .and_then(|config| config.section_duration(&screen.plugin));
         let found = plugin.and_then(|plugin| plugin.found.as_ref());
         let manifest = found.and_then(|found| found.manifest.default_duration);
         let wish = saved.or(hook).or(section).or(manifest);
@@ -78,7 +86,11 @@ impl Engine {
             // A fresh draw is what the director waits for: a mere redraw does not replace it.
             let waits = plugin.draw.as_ref().is_some_and(|wish| wish.fresh) && !fresh;
             if !waits {
-                plugin.draw = Some(DrawWish { screen: name, fresh, at });
+                plugin.draw = Some(DrawWish {
+                    screen: name,
+                    fresh,
+                    at,
+                });
             }
         }
     }
@@ -142,9 +154,17 @@ impl Engine {
         }
         self.shown = Some(screen.clone());
         self.send_scene(screen, &content, false);
-        let redraw = self.plugins.get(&screen.plugin).and_then(|plugin| plugin.hooks.redraw_after);
+        let redraw = self
+            .plugins
+            .get(&screen.plugin)
+            .and_then(|plugin| plugin.hooks.redraw_after);
         self.plan_redraw(now, screen, redraw);
-        self.note(now, Topic::Show, Some(&screen.plugin), format!("shows {screen}"));
+        self.note(
+            now,
+            Topic::Show,
+            Some(&screen.plugin),
+            format!("shows {screen}"),
+        );
         self.touch(&screen.plugin);
         if now.at.since(self.position_saved) >= limits::POSITION_INTERVAL {
             self.position_saved = now.at;
@@ -178,9 +198,15 @@ impl Engine {
     }
 
     fn send_scene(&mut self, screen: &Screen, content: &Content, refresh: bool) {
-        let run = self.plugins.get(&screen.plugin).map(|plugin| (plugin.id.clone(), plugin.run));
+        let run = self
+            .plugins
+            .get(&screen.plugin)
+            .map(|plugin| (plugin.id.clone(), plugin.run));
         let transition = if refresh {
-            Transition { kind: TransitionKind::Cut, length: Duration::ZERO }
+            Transition {
+                kind: TransitionKind::Cut,
+                length: Duration::ZERO,
+            }
         } else {
             self.canvas.transition
         };
@@ -199,9 +225,14 @@ impl Engine {
     pub(super) fn order_screens(&mut self) {
         let mut order = Vec::new();
         for id in self.ordered_ids() {
-            let Some(plugin) = self.plugins.get(&id).filter(|plugin| plugin.wanted) else { continue };
+            let Some(plugin) = self.plugins.get(&id).filter(|plugin| plugin.wanted) else {
+                continue;
+            };
             let screens = plugin.screens().iter().take(limits::SCREENS_MAX);
-            order.extend(screens.map(|name| Screen { plugin: id.clone(), name: Arc::clone(name) }));
+            order.extend(screens.map(|name| Screen {
+                plugin: id.clone(),
+                name: Arc::clone(name),
+            }));
         }
         self.director.set_order(order);
         self.revision += 1;

@@ -36,11 +36,19 @@ impl Needs {
             (id, manifest.semver(), manifest.requires.as_slice())
         }));
         let mut needs = Self::default();
-        for (id, found) in found.iter().filter(|(_, found)| !found.manifest.requires.is_empty()) {
-            let (optional, hard): (Vec<_>, Vec<_>) =
-                graph.unmet(id).into_iter().partition(|unmet| unmet.optional);
+        for (id, found) in found
+            .iter()
+            .filter(|(_, found)| !found.manifest.requires.is_empty())
+        {
+            let (optional, hard): (Vec<_>, Vec<_>) = graph
+                .unmet(id)
+                .into_iter()
+                .partition(|unmet| unmet.optional);
             let words = |list: Vec<crate::dependency::Unmet>| {
-                list.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+                list.iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("; ")
             };
             if !hard.is_empty() {
                 needs.unmet.insert(id.clone(), words(hard));
@@ -51,7 +59,11 @@ impl Needs {
             let hard = found.manifest.requires.iter().filter(|need| !need.optional);
             let list: Vec<PluginId> = hard.map(|need| need.plugin.clone()).collect();
             for need in &list {
-                needs.dependents.entry(need.clone()).or_default().push(id.clone());
+                needs
+                    .dependents
+                    .entry(need.clone())
+                    .or_default()
+                    .push(id.clone());
             }
             needs.required.insert(id.clone(), list);
         }
@@ -118,12 +130,21 @@ impl Canvas {
 impl Engine {
     pub(super) fn store(&mut self, now: Now, event: StoreEvent) {
         match event {
-            StoreEvent::Read { config, disk, record, notices } => {
+            StoreEvent::Read {
+                config,
+                disk,
+                record,
+                notices,
+            } => {
                 self.read(now, config, disk, record, &notices);
             }
             StoreEvent::Written { ticket, result } => self.written(now, ticket, result),
             StoreEvent::FilesChanged { plugins } => self.files_changed(now, &plugins),
-            StoreEvent::Inspected { command, path, result } => {
+            StoreEvent::Inspected {
+                command,
+                path,
+                result,
+            } => {
                 self.inspected(now, command, &path, result);
             }
             StoreEvent::Reinstalled { plugin, result } => self.reinstalled(now, &plugin, &result),
@@ -156,7 +177,11 @@ impl Engine {
     }
 
     fn screen_by_text(&self, text: &str) -> Option<Screen> {
-        self.director.order().iter().find(|screen| screen.to_string() == text).cloned()
+        self.director
+            .order()
+            .iter()
+            .find(|screen| screen.to_string() == text)
+            .cloned()
     }
 
     /// Brings everything in line with the sources. Idempotent.
@@ -171,10 +196,14 @@ impl Engine {
     }
 
     fn sync_canvas(&mut self, now: Now) {
-        let Known::Known(config) = &self.config else { return };
+        let Known::Known(config) = &self.config else {
+            return;
+        };
         let mut canvas = Canvas::new(&self.setup, config);
         let old = self.canvas;
-        if !self.plugins.is_empty() && (canvas.size, canvas.refresh_hz) != (old.size, old.refresh_hz) {
+        if !self.plugins.is_empty()
+            && (canvas.size, canvas.refresh_hz) != (old.size, old.refresh_hz)
+        {
             // Panels and plugins have this size: it changes when they are opened again.
             (canvas.size, canvas.refresh_hz) = (old.size, old.refresh_hz);
             let text = "the new panel size or refresh rate takes effect at the next start";
@@ -188,13 +217,23 @@ impl Engine {
     }
 
     fn sync_found(&mut self, now: Now) {
-        let Known::Known(disk) = &self.disk else { return };
+        let Known::Known(disk) = &self.disk else {
+            return;
+        };
         let found = disk.found.clone();
         self.needs = Needs::of(&found);
-        let section = self.config.get().map(|config| config.section_ids()).unwrap_or_default();
+        let section = self
+            .config
+            .get()
+            .map(|config| config.section_ids())
+            .unwrap_or_default();
         let ids: BTreeSet<PluginId> = found.keys().chain(&section).cloned().collect();
-        let gone: Vec<PluginId> =
-            self.plugins.keys().filter(|id| !ids.contains(*id)).cloned().collect();
+        let gone: Vec<PluginId> = self
+            .plugins
+            .keys()
+            .filter(|id| !ids.contains(*id))
+            .cloned()
+            .collect();
         for id in gone {
             self.lose(now, &id);
         }
@@ -205,12 +244,18 @@ impl Engine {
 
     /// A plugin without files and section: forgotten once nothing of it runs.
     fn lose(&mut self, now: Now, id: &PluginId) {
-        let Some(plugin) = self.plugins.get_mut(id) else { return };
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return;
+        };
         plugin.wanted = false;
         if plugin.is_loaded() || plugin.alive {
             plugin.found = None;
             return;
         }
+        self.forget(now, id);
+    }
+
+    pub(super) fn forget(&mut self, now: Now, id: &PluginId) {
         self.plugins.remove(id);
         self.active.remove(id);
         self.views.remove(id);
@@ -219,8 +264,10 @@ impl Engine {
 
     fn meet(&mut self, now: Now, id: &PluginId, found: Option<&Arc<Found>>) {
         let new = !self.plugins.contains_key(id);
-        let plugin =
-            self.plugins.entry(id.clone()).or_insert_with(|| Plugin::new(id.clone(), now.at));
+        let plugin = self
+            .plugins
+            .entry(id.clone())
+            .or_insert_with(|| Plugin::new(id.clone(), now.at));
         if plugin.found.as_ref() == found && !new {
             return;
         }
@@ -230,31 +277,48 @@ impl Engine {
         let renewed = old.is_some() && found.is_some();
         self.touch(id);
         if new {
-            let place = if found.is_some() { "found" } else { "in the configuration, no files" };
+            let place = if found.is_some() {
+                "found"
+            } else {
+                "in the configuration, no files"
+            };
             self.note(now, Topic::Store, Some(id), place.to_owned());
         } else if renewed {
-            self.note(now, Topic::Store, Some(id), "its files have changed".to_owned());
+            self.note(
+                now,
+                Topic::Store,
+                Some(id),
+                "its files have changed".to_owned(),
+            );
             self.reset_error(now, id);
         }
     }
 
     /// A new version or configuration may heal an error.
     pub(super) fn reset_error(&mut self, now: Now, id: &PluginId) {
-        let broken =
-            self.plugins.get(id).is_some_and(|plugin| matches!(plugin.state, State::Error { .. }));
+        let broken = self
+            .plugins
+            .get(id)
+            .is_some_and(|plugin| matches!(plugin.state, State::Error { .. }));
         if broken {
             self.life(now, id, Event::Reset);
         }
     }
 
     fn sync_wishes(&mut self, now: Now) {
-        let Known::Known(config) = self.config.clone() else { return };
+        let Known::Known(config) = self.config.clone() else {
+            return;
+        };
         let ids: Vec<PluginId> = self.plugins.keys().cloned().collect();
         for id in ids {
-            let buried =
-                self.record.get().is_some_and(|record| record.tombstones.contains_key(&id));
+            let buried = self
+                .record
+                .get()
+                .is_some_and(|record| record.tombstones.contains_key(&id));
             let wanted = config.enabled(&id) && !buried;
-            let Some(plugin) = self.plugins.get_mut(&id) else { continue };
+            let Some(plugin) = self.plugins.get_mut(&id) else {
+                continue;
+            };
             let was = std::mem::replace(&mut plugin.wanted, wanted);
             if was != wanted {
                 plugin.held = None;
@@ -269,7 +333,9 @@ impl Engine {
 
     /// Plugins without a run follow the wish at once; those with one through reconciliation.
     fn follow_wish(&mut self, now: Now, id: &PluginId, wanted: bool) {
-        let Some(plugin) = self.plugins.get(id) else { return };
+        let Some(plugin) = self.plugins.get(id) else {
+            return;
+        };
         let off = matches!(plugin.state, State::Disabled { .. });
         if wanted && off {
             self.life(now, id, Event::SwitchOn);
@@ -282,15 +348,18 @@ impl Engine {
 
     /// Off because a needed plugin is off, or because a person said so.
     pub(super) fn off_by(&self, id: &PluginId) -> OffBy {
-        let because = self.because.get(id).filter(|need| {
-            self.plugins.get(need).is_some_and(|plugin| !plugin.wanted)
-        });
+        let because = self
+            .because
+            .get(id)
+            .filter(|need| self.plugins.get(need).is_some_and(|plugin| !plugin.wanted));
         because.map_or(OffBy::Person, |need| OffBy::Needs(need.clone()))
     }
 
     fn sync_settings(&mut self, now: Now, id: &PluginId, config: &Document) {
         let settings = self.complete_settings(id, config);
-        let Some(plugin) = self.plugins.get_mut(id) else { return };
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return;
+        };
         if *plugin.settings == settings {
             return;
         }
@@ -302,7 +371,10 @@ impl Engine {
         }
         let state = self.plugins.get(id).map(|plugin| plugin.state.clone());
         match state {
-            Some(State::Error { stage: Stage::Configure | Stage::Enable | Stage::Load, .. }) => {
+            Some(State::Error {
+                stage: Stage::Configure | Stage::Enable | Stage::Load,
+                ..
+            }) => {
                 self.life(now, id, Event::Reset);
             }
             Some(
@@ -327,7 +399,13 @@ impl Engine {
     /// What was missing may be there now.
     fn heal_discovery(&mut self, now: Now, id: &PluginId) {
         let waits = self.plugins.get(id).is_some_and(|plugin| {
-            matches!(plugin.state, State::Error { stage: Stage::Discovery, .. })
+            matches!(
+                plugin.state,
+                State::Error {
+                    stage: Stage::Discovery,
+                    ..
+                }
+            )
         });
         if waits && self.needs.unmet(id).is_none() {
             self.life(now, id, Event::Reset);
@@ -338,7 +416,10 @@ impl Engine {
     /// alone is not a new configuration.
     fn complete_settings(&self, id: &PluginId, config: &Document) -> Value {
         let section = config.settings(id);
-        let found = self.plugins.get(id).and_then(|plugin| plugin.found.as_ref());
+        let found = self
+            .plugins
+            .get(id)
+            .and_then(|plugin| plugin.found.as_ref());
         let mut settings = match found.and_then(|found| found.schema.as_ref()) {
             Some(schema) => schema::complete(&section, schema),
             None => section,
@@ -351,18 +432,30 @@ impl Engine {
 
     pub(super) fn settings_of(&self, id: &PluginId) -> Arc<Value> {
         let plugin = self.plugins.get(id);
-        plugin.map_or_else(|| Arc::new(Value::Null), |plugin| Arc::clone(&plugin.settings))
+        plugin.map_or_else(
+            || Arc::new(Value::Null),
+            |plugin| Arc::clone(&plugin.settings),
+        )
     }
 
     /// The panel's IANA time zone.
     pub(super) fn time_zone(&self) -> String {
-        self.config.get().map_or_else(|| "UTC".to_owned(), |config| config.time_zone())
+        self.config
+            .get()
+            .map_or_else(|| "UTC".to_owned(), |config| config.time_zone())
     }
 
     fn files_changed(&mut self, now: Now, ids: &[PluginId]) {
         for id in ids {
-            let Some(loaded) = self.plugins.get(id).map(Plugin::is_loaded) else { continue };
-            self.note(now, Topic::Store, Some(id), "its files have changed".to_owned());
+            let Some(loaded) = self.plugins.get(id).map(Plugin::is_loaded) else {
+                continue;
+            };
+            self.note(
+                now,
+                Topic::Store,
+                Some(id),
+                "its files have changed".to_owned(),
+            );
             if loaded {
                 self.life(now, id, Event::Reload);
             } else {
@@ -374,7 +467,11 @@ impl Engine {
 
     /// The ids in the order of the rotation, then the others.
     pub(super) fn ordered_ids(&self) -> Vec<PluginId> {
-        let wish = self.config.get().map(|config| config.rotation_order()).unwrap_or_default();
+        let wish = self
+            .config
+            .get()
+            .map(|config| config.rotation_order())
+            .unwrap_or_default();
         let mut seen = BTreeSet::new();
         let mut ids: Vec<PluginId> = Vec::with_capacity(self.plugins.len());
         let known = wish.into_iter().filter(|id| self.plugins.contains_key(id));

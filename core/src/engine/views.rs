@@ -20,9 +20,16 @@ impl Engine {
                 self.views.insert(id.clone(), Arc::new(view));
             }
         }
-        let plugins =
-            self.ordered_ids().iter().filter_map(|id| self.views.get(id).cloned()).collect();
-        let misfits = self.disk.get().map(|disk| disk.misfits.clone()).unwrap_or_default();
+        let plugins = self
+            .ordered_ids()
+            .iter()
+            .filter_map(|id| self.views.get(id).cloned())
+            .collect();
+        let misfits = self
+            .disk
+            .get()
+            .map(|disk| disk.misfits.clone())
+            .unwrap_or_default();
         Arc::new(Snapshot {
             revision: self.revision,
             at: now.at,
@@ -60,7 +67,11 @@ impl Engine {
             return format!("the configuration cannot be read: {why}");
         }
         let wanted = self.plugins.values().filter(|plugin| plugin.wanted).count();
-        let able = self.plugins.values().filter(|plugin| plugin.is_loaded()).count();
+        let able = self
+            .plugins
+            .values()
+            .filter(|plugin| plugin.is_loaded())
+            .count();
         match (wanted, able) {
             (0, _) => "no plugin is on".to_owned(),
             (_, 0) => "no plugin that is on can run; see their reasons".to_owned(),
@@ -99,7 +110,11 @@ impl Engine {
             requires: manifest.map(requires).unwrap_or_default(),
             dependents: self.wanted_of(self.needs.dependents(id)),
             alternatives: self.alternatives(plugin),
-            settings: self.config.get().map(|c| c.public_settings(id)).unwrap_or_default(),
+            settings: self
+                .config
+                .get()
+                .map(|c| c.public_settings(id))
+                .unwrap_or_default(),
             schema: found.and_then(|found| found.schema.clone()),
         }
     }
@@ -107,10 +122,16 @@ impl Engine {
     fn screen_views(&self, plugin: &Plugin) -> Vec<ScreenView> {
         let on = self.director.on().map(|on| &on.screen);
         let view = |name: &Arc<str>| {
-            let screen = crate::id::Screen { plugin: plugin.id.clone(), name: Arc::clone(name) };
+            let screen = crate::id::Screen {
+                plugin: plugin.id.clone(),
+                name: Arc::clone(name),
+            };
             ScreenView {
                 name: Arc::clone(name),
-                content: plugin.last.get(name).map(|content| content.kind().to_owned()),
+                content: plugin
+                    .last
+                    .get(name)
+                    .map(|content| content.kind().to_owned()),
                 duration_millis: self.stay(&screen).as_millis() as u64,
                 on: on == Some(&screen),
             }
@@ -119,10 +140,18 @@ impl Engine {
     }
 
     fn problems(&self, plugin: &Plugin) -> Vec<Problem> {
-        let mut problems = plugin.found.as_ref().map(|f| f.problems.clone()).unwrap_or_default();
+        let mut problems = plugin
+            .found
+            .as_ref()
+            .map(|f| f.problems.clone())
+            .unwrap_or_default();
         let warning = self.needs.warning(&plugin.id);
         problems.extend(warning.map(|text| Problem::warning(format!("optional: {text}"))));
-        if let Some(schema) = plugin.found.as_ref().and_then(|found| found.schema.as_ref()) {
+        if let Some(schema) = plugin
+            .found
+            .as_ref()
+            .and_then(|found| found.schema.as_ref())
+        {
             problems.extend(crate::schema::check(&plugin.settings, schema));
         }
         problems
@@ -135,27 +164,41 @@ impl Engine {
 
     /// Enabled plugins that share a capability: what could be shown in its place.
     fn alternatives(&self, plugin: &Plugin) -> Vec<PluginId> {
-        let Some(found) = &plugin.found else { return Vec::new() };
+        let Some(found) = &plugin.found else {
+            return Vec::new();
+        };
         let mine = &found.manifest.capabilities;
         if mine.is_empty() {
             return Vec::new();
         }
         let shares = |other: &&Plugin| {
-            let theirs = other.found.as_ref().map(|found| &found.manifest.capabilities);
+            let theirs = other
+                .found
+                .as_ref()
+                .map(|found| &found.manifest.capabilities);
             other.id != plugin.id
                 && other.wanted
                 && matches!(other.state, State::Enabled { .. } | State::Running { .. })
                 && theirs.is_some_and(|theirs| theirs.iter().any(|each| mine.contains(each)))
         };
-        self.plugins.values().filter(shares).map(|plugin| plugin.id.clone()).collect()
+        self.plugins
+            .values()
+            .filter(shares)
+            .map(|plugin| plugin.id.clone())
+            .collect()
     }
 
     /// One sentence for people; absent when all is well.
     fn reason(&self, plugin: &Plugin) -> Option<String> {
         if plugin.found.is_none() {
-            return Some("its files are missing; install it again or remove its section".to_owned());
+            return Some(
+                "its files are missing; install it again or remove its section".to_owned(),
+            );
         }
-        let buried = self.record.get().and_then(|record| record.tombstones.get(&plugin.id));
+        let buried = self
+            .record
+            .get()
+            .and_then(|record| record.tombstones.get(&plugin.id));
         if buried.is_some() {
             return Some("was uninstalled and is there again: keep or delete it".to_owned());
         }
@@ -163,17 +206,31 @@ impl Engine {
             return Some(held.clone());
         }
         match &plugin.state {
-            State::Error { stage, setback, recoverable } => {
+            State::Error {
+                stage,
+                setback,
+                recoverable,
+            } => {
                 let text = format!("{stage} failed: {}", setback.failure);
-                let text = if *recoverable { text } else { format!("{text}; mend it, then retry") };
+                let text = if *recoverable {
+                    text
+                } else {
+                    format!("{text}; mend it, then retry")
+                };
                 Some(text)
             }
-            State::Disabled { by: OffBy::Needs(id) } => {
-                Some(format!("off, because {id}, which it needs, was switched off"))
-            }
+            State::Disabled {
+                by: OffBy::Needs(id),
+            } => Some(format!(
+                "off, because {id}, which it needs, was switched off"
+            )),
             State::Enabled { failing } | State::Running { failing, .. } => {
                 let (stage, setback) = failing.worst()?;
-                Some(format!("{stage} failed {}: {}", times(setback.count), setback.failure))
+                Some(format!(
+                    "{stage} failed {}: {}",
+                    times(setback.count),
+                    setback.failure
+                ))
             }
             State::Discovered
             | State::Loading { .. }
@@ -186,7 +243,11 @@ impl Engine {
 }
 
 fn times(count: u32) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+    if count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{count} times")
+    }
 }
 
 fn requires(manifest: &crate::manifest::Manifest) -> Vec<String> {
@@ -199,16 +260,20 @@ fn requires(manifest: &crate::manifest::Manifest) -> Vec<String> {
 
 fn state_view(plugin: &Plugin) -> StateView {
     let failing = match &plugin.state {
-        State::Error { stage, setback, recoverable } => {
-            Some(failing_view(*stage, setback, *recoverable))
-        }
+        State::Error {
+            stage,
+            setback,
+            recoverable,
+        } => Some(failing_view(*stage, setback, *recoverable)),
         state => {
             let worst = state.failing().and_then(Failing::worst);
             worst.map(|(stage, setback)| failing_view(stage, setback, true))
         }
     };
     let because_of = match &plugin.state {
-        State::Disabled { by: OffBy::Needs(id) } => Some(id.clone()),
+        State::Disabled {
+            by: OffBy::Needs(id),
+        } => Some(id.clone()),
         _ => None,
     };
     StateView {
@@ -222,7 +287,11 @@ fn state_view(plugin: &Plugin) -> StateView {
 }
 
 fn failing_view(stage: Stage, setback: &Setback, recoverable: bool) -> FailingView {
-    let again = if setback.count > 1 { format!(" ({})", times(setback.count)) } else { String::new() };
+    let again = if setback.count > 1 {
+        format!(" ({})", times(setback.count))
+    } else {
+        String::new()
+    };
     FailingView {
         stage,
         failure: setback.failure.clone(),

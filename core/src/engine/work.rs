@@ -37,7 +37,10 @@ impl Engine {
             State::Enabled { .. } => {
                 let draw = self.draw_due(plugin);
                 let update = update_due(plugin);
-                [draw, update, restart_due(plugin)].into_iter().flatten().min()
+                [draw, update, restart_due(plugin)]
+                    .into_iter()
+                    .flatten()
+                    .min()
             }
             State::Error { .. } => restart_due(plugin),
             State::Discovered
@@ -61,7 +64,10 @@ impl Engine {
             if !late {
                 continue;
             }
-            let drawing = self.plugins.get_mut(&id).and_then(|plugin| plugin.drawing.take());
+            let drawing = self
+                .plugins
+                .get_mut(&id)
+                .and_then(|plugin| plugin.drawing.take());
             self.life(now, &id, Event::Late);
             if let Some((name, _)) = drawing {
                 self.draw_failed(&Screen { plugin: id, name });
@@ -72,7 +78,11 @@ impl Engine {
     /// Starts again what has waited long enough.
     pub(super) fn heal(&mut self, now: Now) {
         for id in self.active_ids() {
-            let due = self.plugins.get(&id).filter(|plugin| plugin.wanted).and_then(restart_due);
+            let due = self
+                .plugins
+                .get(&id)
+                .filter(|plugin| plugin.wanted)
+                .and_then(restart_due);
             if due.is_some_and(|due| due <= now.at) {
                 self.start(now, &id);
             }
@@ -85,7 +95,9 @@ impl Engine {
             return;
         }
         for id in self.active_ids() {
-            let Some(plugin) = self.plugins.get(&id).filter(|plugin| is_idle(plugin)) else { continue };
+            let Some(plugin) = self.plugins.get(&id).filter(|plugin| is_idle(plugin)) else {
+                continue;
+            };
             if self.draw_due(plugin).is_some_and(|due| due <= now.at) {
                 self.begin_draw(now, &id);
             } else if update_due(plugin).is_some_and(|due| due <= now.at) {
@@ -99,19 +111,34 @@ impl Engine {
     }
 
     fn begin_draw(&mut self, now: Now, id: &PluginId) {
-        let Some(wish) = self.plugins.get_mut(id).and_then(|plugin| plugin.draw.take()) else { return };
+        let Some(wish) = self
+            .plugins
+            .get_mut(id)
+            .and_then(|plugin| plugin.draw.take())
+        else {
+            return;
+        };
         if !self.life(now, id, Event::Called(Call::Draw)) {
             return;
         }
         if let Some(plugin) = self.plugins.get_mut(id) {
             plugin.drawing = Some((Arc::clone(&wish.screen), wish.fresh));
         }
-        self.ask(id, Request::Draw { screen: wish.screen, fresh: wish.fresh });
+        self.ask(
+            id,
+            Request::Draw {
+                screen: wish.screen,
+                fresh: wish.fresh,
+            },
+        );
     }
 
     fn draw_due(&self, plugin: &Plugin) -> Option<Moment> {
         let wish = plugin.draw.as_ref().filter(|_| plugin.alive)?;
-        let retry = plugin.state.failing().and_then(|failing| failing.draw.as_ref());
+        let retry = plugin
+            .state
+            .failing()
+            .and_then(|failing| failing.draw.as_ref());
         Some(retry.map_or(wish.at, |setback| wish.at.max(setback.retry_at)))
     }
 
@@ -140,7 +167,9 @@ impl Engine {
     }
 
     pub(super) fn finish_stopping(&mut self, now: Now) {
-        let Some(stopping) = self.stopping.clone().filter(|stopping| !stopping.done) else { return };
+        let Some(stopping) = self.stopping.clone().filter(|stopping| !stopping.done) else {
+            return;
+        };
         if !stopping.position_saved {
             self.save_position(now);
             if let Some(stopping) = &mut self.stopping {
@@ -155,17 +184,29 @@ impl Engine {
             stopping.done = true;
         }
         for id in stopping.commands {
-            self.out.push(Effect::Answer { id, answer: Ok("stopped".to_owned()) });
+            self.out.push(Effect::Answer {
+                id,
+                answer: Ok("stopped".to_owned()),
+            });
         }
         self.out.push(Effect::Exit);
     }
 
     /// Remembers the screen that is on. At most every ten minutes, to spare the SD card.
     pub(super) fn save_position(&mut self, now: Now) {
-        let Some(screen) = self.director.on().map(|on| on.screen.to_string()) else { return };
-        let known = self.record.get().and_then(|record| record.position.as_deref());
+        let Some(screen) = self.director.on().map(|on| on.screen.to_string()) else {
+            return;
+        };
+        let known = self
+            .record
+            .get()
+            .and_then(|record| record.position.as_deref());
         if known != Some(screen.as_str()) {
-            self.write(now, vec![Edit::Position { screen }], super::edits::Why::Position);
+            self.write(
+                now,
+                vec![Edit::Position { screen }],
+                super::edits::Why::Position,
+            );
         }
     }
 }
@@ -177,7 +218,10 @@ fn is_idle(plugin: &Plugin) -> bool {
 
 fn update_due(plugin: &Plugin) -> Option<Moment> {
     let due = plugin.next_update.filter(|_| plugin.alive)?;
-    let retry = plugin.state.failing().and_then(|failing| failing.update.as_ref());
+    let retry = plugin
+        .state
+        .failing()
+        .and_then(|failing| failing.update.as_ref());
     Some(retry.map_or(due, |setback| setback.retry_at))
 }
 
@@ -189,10 +233,18 @@ fn restart_due(plugin: &Plugin) -> Option<Moment> {
     match &plugin.state {
         State::Enabled { failing } => {
             let setbacks = [failing.draw.as_ref(), failing.update.as_ref()];
-            let due = setbacks.into_iter().flatten().map(|setback| setback.retry_at).max();
+            let due = setbacks
+                .into_iter()
+                .flatten()
+                .map(|setback| setback.retry_at)
+                .max();
             Some(due.unwrap_or(Moment::ZERO))
         }
-        State::Error { setback, recoverable: true, .. } => Some(setback.retry_at),
+        State::Error {
+            setback,
+            recoverable: true,
+            ..
+        } => Some(setback.retry_at),
         State::Error { .. }
         | State::Discovered
         | State::Loading { .. }

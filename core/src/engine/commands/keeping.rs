@@ -38,11 +38,19 @@ impl Engine {
 
     /// Paths of `x-secret` settings, with the section's key in front.
     pub(super) fn secret_paths(&self, plugin: &PluginId) -> Vec<Vec<String>> {
-        let found = self.plugins.get(plugin).and_then(|plugin| plugin.found.as_ref());
-        let Some(schema) = found.and_then(|found| found.schema.as_ref()) else { return Vec::new() };
+        let found = self
+            .plugins
+            .get(plugin)
+            .and_then(|plugin| plugin.found.as_ref());
+        let Some(schema) = found.and_then(|found| found.schema.as_ref()) else {
+            return Vec::new();
+        };
         let key = self.config_key(plugin);
         let with_key = |path: Vec<String>| std::iter::once(key.clone()).chain(path).collect();
-        schema::secret_paths(schema).into_iter().map(with_key).collect()
+        schema::secret_paths(schema)
+            .into_iter()
+            .map(with_key)
+            .collect()
     }
 
     pub(super) fn set_config(
@@ -54,16 +62,25 @@ impl Engine {
     ) -> Result<(), Refusal> {
         self.readable()?;
         let Some(top) = path.first().cloned() else {
-            return Err(Refusal::new("no key was given", "name one, like display.hardware.rows"));
+            return Err(Refusal::new(
+                "no key was given",
+                "name one, like display.hardware.rows",
+            ));
         };
         let plugin = PluginId::parse(&top).ok().filter(|_| !is_system_key(&top));
-        let secrets = plugin.as_ref().map(|id| self.secret_paths(id)).unwrap_or_default();
+        let secrets = plugin
+            .as_ref()
+            .map(|id| self.secret_paths(id))
+            .unwrap_or_default();
         let text = format!("{} saved", path.join("."));
         let mut edits = setting_edits(path.clone(), value.clone(), &secrets);
         if let (Some(plugin), [_, key], Value::Bool(enabled)) = (plugin, path.as_slice(), &value)
             && key == "enabled"
         {
-            edits.push(Edit::Agree { plugin, enabled: *enabled });
+            edits.push(Edit::Agree {
+                plugin,
+                enabled: *enabled,
+            });
         }
         self.write_for(now, id, edits, text);
         Ok(())
@@ -77,22 +94,37 @@ impl Engine {
         secrets: Map<String, Value>,
     ) -> Result<(), Refusal> {
         self.readable()?;
-        let Some(config) = self.config.get() else { return Ok(()) };
+        let Some(config) = self.config.get() else {
+            return Ok(());
+        };
         let document = config.imported(&main, &secrets);
-        let mut edits = vec![Edit::Replace { document: std::sync::Arc::new(document.clone()) }];
-        let agree = |plugin: PluginId| Edit::Agree { enabled: document.enabled(&plugin), plugin };
+        let mut edits = vec![Edit::Replace {
+            document: std::sync::Arc::new(document.clone()),
+        }];
+        let agree = |plugin: PluginId| Edit::Agree {
+            enabled: document.enabled(&plugin),
+            plugin,
+        };
         edits.extend(document.section_ids().into_iter().map(agree));
         let text = format!("configuration imported: {} sections", main.len());
         self.write_for(now, id, edits, text);
         Ok(())
     }
 
-    pub(super) fn reorder(&mut self, now: Now, id: CommandId, order: &[PluginId]) -> Result<(), Refusal> {
+    pub(super) fn reorder(
+        &mut self,
+        now: Now,
+        id: CommandId,
+        order: &[PluginId],
+    ) -> Result<(), Refusal> {
         self.readable()?;
         for plugin in order {
             self.known(plugin)?;
         }
-        let rest = self.ordered_ids().into_iter().filter(|id| !order.contains(id));
+        let rest = self
+            .ordered_ids()
+            .into_iter()
+            .filter(|id| !order.contains(id));
         let rest = rest.filter(|id| self.plugins.get(id).is_some_and(|plugin| plugin.wanted));
         let mut ids: Vec<Value> = Vec::new();
         for id in order.iter().cloned().chain(rest) {
@@ -101,17 +133,34 @@ impl Engine {
                 ids.push(id);
             }
         }
-        let path = ["display", "plugin_rotation_order"].map(str::to_owned).to_vec();
-        let edit = Edit::Set { path, value: Value::Array(ids), secret: false };
+        let path = ["display", "plugin_rotation_order"]
+            .map(str::to_owned)
+            .to_vec();
+        let edit = Edit::Set {
+            path,
+            value: Value::Array(ids),
+            secret: false,
+        };
         self.write_for(now, id, vec![edit], "order saved".to_owned());
         Ok(())
     }
 
-    pub(super) fn unlink(&mut self, now: Now, id: CommandId, plugin: PluginId) -> Result<(), Refusal> {
-        let linked = self.record.get().is_some_and(|record| record.links.contains_key(&plugin));
+    pub(super) fn unlink(
+        &mut self,
+        now: Now,
+        id: CommandId,
+        plugin: PluginId,
+    ) -> Result<(), Refusal> {
+        let linked = self
+            .record
+            .get()
+            .is_some_and(|record| record.links.contains_key(&plugin));
         if !linked {
             let what = format!("{plugin} is not linked");
-            return Err(Refusal::new(what, "`lumarium plugin list` shows where plugins are"));
+            return Err(Refusal::new(
+                what,
+                "`lumarium plugin list` shows where plugins are",
+            ));
         }
         let path = vec![self.config_key(&plugin)];
         let text = format!("{plugin} is no longer linked; its files stay where they are");
@@ -129,17 +178,28 @@ impl Engine {
     ) -> Result<(), Refusal> {
         self.known(&plugin)?;
         self.readable()?;
-        let place = self.plugins.get(&plugin).and_then(|p| p.found.as_ref()).map(|f| f.place.clone());
+        let place = self
+            .plugins
+            .get(&plugin)
+            .and_then(|p| p.found.as_ref())
+            .map(|f| f.place.clone());
         if place == Some(Place::Bundled) {
             let what = format!("{plugin} is part of Lumarium");
-            return Err(Refusal::new(what, format!("use `lumarium plugin disable {plugin}`")));
+            return Err(Refusal::new(
+                what,
+                format!("use `lumarium plugin disable {plugin}`"),
+            ));
         }
         if let Some(Place::Linked(_)) = place {
             return self.unlink(now, id, plugin);
         }
         let path = place.and_then(|place| place.path().cloned());
         let text = format!("{plugin} is uninstalled; its files are in the trash");
-        let edit = Edit::Uninstall { plugin, path, keep_settings };
+        let edit = Edit::Uninstall {
+            plugin,
+            path,
+            keep_settings,
+        };
         self.write_for(now, id, vec![edit], text);
         Ok(())
     }
@@ -151,19 +211,27 @@ impl Engine {
         plugin: PluginId,
         decision: Decision,
     ) -> Result<(), Refusal> {
-        let found = self.plugins.get(&plugin).and_then(|plugin| plugin.found.clone());
+        let found = self
+            .plugins
+            .get(&plugin)
+            .and_then(|plugin| plugin.found.clone());
         match decision {
             Decision::KeepAsMine => {
                 self.known(&plugin)?;
                 let adopt = Edit::Adopt {
                     plugin: plugin.clone(),
-                    content_hash: found.as_ref().and_then(|f| f.content_hash.as_deref()).map(str::to_owned),
+                    content_hash: found
+                        .as_ref()
+                        .and_then(|f| f.content_hash.as_deref())
+                        .map(str::to_owned),
                     version: found.and_then(|found| found.manifest.version.clone()),
                 };
                 self.write_for(now, id, vec![adopt], format!("{plugin} is kept as it is"));
             }
             Decision::Keep => {
-                let edits = vec![Edit::Forgive { plugin: plugin.clone() }];
+                let edits = vec![Edit::Forgive {
+                    plugin: plugin.clone(),
+                }];
                 self.write_for(now, id, edits, format!("{plugin} is used again"));
             }
             Decision::Delete if found.is_some() || self.plugins.contains_key(&plugin) => {
@@ -171,12 +239,20 @@ impl Engine {
             }
             Decision::Delete => {
                 let path = vec![self.config_key(&plugin)];
-                self.write_for(now, id, vec![Edit::Remove { path }], format!("{plugin} is forgotten"));
+                self.write_for(
+                    now,
+                    id,
+                    vec![Edit::Remove { path }],
+                    format!("{plugin} is forgotten"),
+                );
             }
             Decision::Restore => {
                 self.unrecoverable.remove(&plugin);
                 let candidates = vec![plugin.clone()];
-                self.out.push(Effect::Reinstall { plugin: plugin.clone(), candidates });
+                self.out.push(Effect::Reinstall {
+                    plugin: plugin.clone(),
+                    candidates,
+                });
                 self.answer(now, id, Ok(format!("{plugin} is installed again")));
             }
         }
@@ -190,7 +266,11 @@ fn setting_edits(path: Vec<String>, value: Value, secrets: &[Vec<String>]) -> Ve
         return vec![Edit::Remove { path }];
     }
     if secrets.contains(&path) {
-        return vec![Edit::Set { path, value, secret: true }];
+        return vec![Edit::Set {
+            path,
+            value,
+            secret: true,
+        }];
     }
     let holds_secret = secrets.iter().any(|secret| secret.starts_with(&path));
     match value {
@@ -201,7 +281,10 @@ fn setting_edits(path: Vec<String>, value: Value, secrets: &[Vec<String>]) -> Ve
                 setting_edits(path, value, secrets)
             })
             .collect(),
-        value => vec![Edit::Set { path, value, secret: false }],
+        value => vec![Edit::Set {
+            path,
+            value,
+            secret: false,
+        }],
     }
 }
-

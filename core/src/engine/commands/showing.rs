@@ -10,7 +10,12 @@ use crate::message::{Command, CommandId, Effect, Refusal, ScreenName};
 use crate::time::Now;
 
 impl Engine {
-    pub(super) fn show_command(&mut self, now: Now, id: CommandId, command: Command) -> Result<(), Refusal> {
+    pub(super) fn show_command(
+        &mut self,
+        now: Now,
+        id: CommandId,
+        command: Command,
+    ) -> Result<(), Refusal> {
         let text = match command {
             Command::Next => {
                 self.director.go(Way::Forward, now.at);
@@ -31,9 +36,13 @@ impl Engine {
             Command::Pin { screen } => {
                 let screen = match screen {
                     Some(name) => self.showable(&name)?,
-                    None => self.director.on().map(|on| on.screen.clone()).ok_or_else(|| {
-                        Refusal::new("nothing is on", "switch a plugin on, or name a screen")
-                    })?,
+                    None => self
+                        .director
+                        .on()
+                        .map(|on| on.screen.clone())
+                        .ok_or_else(|| {
+                            Refusal::new("nothing is on", "switch a plugin on, or name a screen")
+                        })?,
                 };
                 let text = format!("stays on {screen}");
                 self.director.pin(screen, now.at);
@@ -63,9 +72,16 @@ impl Engine {
     /// A screen that people may ask for: of a plugin that is on.
     fn showable(&self, name: &ScreenName) -> Result<Screen, Refusal> {
         self.known(&name.plugin)?;
-        let Some(plugin) = self.plugins.get(&name.plugin).filter(|plugin| plugin.wanted) else {
+        let Some(plugin) = self
+            .plugins
+            .get(&name.plugin)
+            .filter(|plugin| plugin.wanted)
+        else {
             let what = format!("{} is off", name.plugin);
-            return Err(Refusal::new(what, format!("`lumarium plugin enable {}`", name.plugin)));
+            return Err(Refusal::new(
+                what,
+                format!("`lumarium plugin enable {}`", name.plugin),
+            ));
         };
         let wished = |screen: &&std::sync::Arc<str>| {
             name.name.as_deref().is_none_or(|name| name == &***screen)
@@ -75,6 +91,9 @@ impl Engine {
             let what = format!("{} has no such screen", name.plugin);
             return Err(Refusal::new(what, format!("it has {screens}")));
         };
-        Ok(Screen { plugin: plugin.id.clone(), name: screen.clone() })
+        Ok(Screen {
+            plugin: plugin.id.clone(),
+            name: screen.clone(),
+        })
     }
 }

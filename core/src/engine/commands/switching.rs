@@ -8,10 +8,19 @@ use crate::message::{CommandId, Edit, Refusal};
 use crate::time::Now;
 
 impl Engine {
-    pub(super) fn enable(&mut self, now: Now, id: CommandId, plugin: &PluginId) -> Result<(), Refusal> {
+    pub(super) fn enable(
+        &mut self,
+        now: Now,
+        id: CommandId,
+        plugin: &PluginId,
+    ) -> Result<(), Refusal> {
         self.known(plugin)?;
         self.readable()?;
-        if self.plugins.get(plugin).is_some_and(|plugin| plugin.found.is_none()) {
+        if self
+            .plugins
+            .get(plugin)
+            .is_some_and(|plugin| plugin.found.is_none())
+        {
             let what = format!("{plugin} has a section in the configuration, but no files");
             return Err(Refusal::new(what, "install it, or remove the section"));
         }
@@ -23,7 +32,9 @@ impl Engine {
             edits.extend(self.edits_enabled(each, true));
             self.because.remove(each);
         }
-        edits.push(Edit::Forgive { plugin: plugin.clone() });
+        edits.push(Edit::Forgive {
+            plugin: plugin.clone(),
+        });
         let text = format!("{plugin} is on{}", and_also(&also));
         self.write_for(now, id, edits, text);
         Ok(())
@@ -43,7 +54,10 @@ impl Engine {
         let dependents: Vec<PluginId> = all.iter().filter(on).cloned().collect();
         if !dependents.is_empty() && !force {
             let what = format!("{plugin} is needed by {}", list(&dependents));
-            return Err(Refusal::new(what, "switch those off first, or use --force for all"));
+            return Err(Refusal::new(
+                what,
+                "switch those off first, or use --force for all",
+            ));
         }
         let mut edits = Vec::new();
         for each in dependents.iter().rev() {
@@ -57,7 +71,12 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) fn reload(&mut self, now: Now, id: CommandId, plugin: &PluginId) -> Result<(), Refusal> {
+    pub(super) fn reload(
+        &mut self,
+        now: Now,
+        id: CommandId,
+        plugin: &PluginId,
+    ) -> Result<(), Refusal> {
         self.known(plugin)?;
         let loaded = self.plugins.get(plugin).is_some_and(Plugin::is_loaded);
         if loaded {
@@ -73,17 +92,27 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) fn retry(&mut self, now: Now, id: CommandId, plugin: &PluginId) -> Result<(), Refusal> {
+    pub(super) fn retry(
+        &mut self,
+        now: Now,
+        id: CommandId,
+        plugin: &PluginId,
+    ) -> Result<(), Refusal> {
         self.known(plugin)?;
         if let Some(known) = self.plugins.get_mut(plugin) {
             known.held = None;
             if let State::Enabled { failing } | State::Running { failing, .. } = &mut known.state {
-                for setback in [failing.draw.as_mut(), failing.update.as_mut()].into_iter().flatten()
+                for setback in [failing.draw.as_mut(), failing.update.as_mut()]
+                    .into_iter()
+                    .flatten()
                 {
                     setback.retry_at = now.at;
                 }
             }
-            let failed_update = known.state.failing().is_some_and(|failing| failing.update.is_some());
+            let failed_update = known
+                .state
+                .failing()
+                .is_some_and(|failing| failing.update.is_some());
             if failed_update {
                 known.next_update = Some(now.at);
             }
