@@ -17,6 +17,7 @@ pub mod manifest;
 pub mod message;
 pub mod player;
 pub mod reconcile;
+pub mod schema;
 pub mod snapshot;
 pub mod time;
 

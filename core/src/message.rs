@@ -304,6 +304,8 @@ pub enum Request {
         /// It comes on now: begin from the start.
         fresh: bool,
     },
+    /// Its screen is off: live drawing stops until the next `Draw`. Nothing is reported.
+    Hide,
     /// The disable hook.
     Disable,
     /// Save state and end.
