@@ -1,6 +1,8 @@
 //! The hands of the engine: the only part of core that touches clocks, files, threads, processes.
 
+pub mod bundled;
 pub mod clock;
 pub mod handle;
 pub mod panel;
+pub mod priority;
 pub mod runtime;

@@ -71,6 +71,12 @@ pub const DRAW_TIMEOUT: Duration = Duration::from_secs(5);
 pub const LIVE_TIMEOUT: Duration = Duration::from_secs(2);
 /// A plugin told to stop is given up after this.
 pub const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+/// The shortest time between two frames of a live plugin: no panel is refreshed faster.
+pub const LIVE_PACE_MIN: Duration = Duration::from_millis(1);
+/// The longest time between two frames of a live plugin; a slower one would draw stills.
+pub const LIVE_PACE_MAX: Duration = Duration::from_hours(1);
+/// Frames a live run reuses: one in the slot, two with the player, one being drawn.
+pub const LIVE_FRAMES: usize = 4;
 
 /// Update interval where nobody says one (LEDMatrix: 60 s).
 pub const UPDATE_INTERVAL_DEFAULT: Duration = Duration::from_secs(60);
@@ -118,6 +124,12 @@ pub const HASH_FILES_MAX: usize = 10_000;
 pub const HASH_DEPTH_MAX: usize = 16;
 /// Bytes of a config_schema.json (the largest in the wild has 147 KB).
 pub const SCHEMA_BYTES_MAX: u64 = 1024 * 1024;
+/// Levels of a `config_schema.json` that are read; what lies deeper has no defaults.
+pub const SCHEMA_DEPTH_MAX: usize = 64;
+/// Nodes of a `config_schema.json` that are read (the largest in the wild has about 3,000).
+pub const SCHEMA_NODES_MAX: usize = 20_000;
+/// Problems of one plugin's settings that are listed.
+pub const SETTINGS_PROBLEMS_MAX: usize = 32;
 /// Bytes of config.json or config_secrets.json.
 pub const CONFIG_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Bytes of the state a plugin saves over a reload.

@@ -304,7 +304,7 @@ pub enum Request {
         /// It comes on now: begin from the start.
         fresh: bool,
     },
-    /// Its screens are off: stop drawing live pictures until the next `Draw`.
+    /// Its screen is off: live drawing stops until the next `Draw`. Nothing is reported.
     Hide,
     /// The disable hook.
     Disable,

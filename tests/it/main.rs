@@ -1,1 +1,4 @@
 //! Tests.
+
+mod native_contract;
+mod zoo;
