@@ -3,4 +3,5 @@
 pub mod clock;
 pub mod handle;
 pub mod panel;
+pub mod player;
 pub mod runtime;
