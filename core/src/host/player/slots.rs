@@ -48,10 +48,13 @@ impl LiveSlot {
     }
 }
 
+/// The newest known run of each plugin.
+type Runs = BTreeMap<PluginId, (Run, Arc<LiveSlot>)>;
+
 /// The slots of all runs. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct LiveSlots {
-    runs: Arc<Mutex<BTreeMap<PluginId, (Run, Arc<LiveSlot>)>>>,
+    runs: Arc<Mutex<Runs>>,
 }
 
 impl LiveSlots {

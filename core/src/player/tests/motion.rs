@@ -15,7 +15,7 @@ fn refreshes_are_due_at_their_number_over_the_rate_and_no_error_adds_up() {
             let due = beat.due(tick);
             assert_eq!(beat.last_at(due), tick, "hz {hz}");
             assert_eq!(
-                beat.last_at(due - Duration::from_nanos(u64::from(tick > 0))),
+                beat.last_at(due.saturating_sub(Duration::from_nanos(1))),
                 tick.saturating_sub(1)
             );
         }
