@@ -5,4 +5,5 @@ pub mod clock;
 pub mod handle;
 pub mod panel;
 pub mod priority;
+pub mod player;
 pub mod runtime;

@@ -144,6 +144,17 @@ pub const WATCH_DEBOUNCE: Duration = Duration::from_millis(80);
 /// Files looked at in the folder of one plugin under development.
 pub const WATCH_FILES_MAX: usize = 10_000;
 
+/// Panels fed by one player: the window's simulator, a recorder, and a few real ones.
+pub const PANELS_MAX: usize = 8;
+/// The first wait before a lost panel is tried again.
+pub const PANEL_RETRY_MIN: Duration = Duration::from_millis(250);
+/// The longest wait before a lost panel is tried again: somebody who plugs it in stands before it.
+pub const PANEL_RETRY_MAX: Duration = Duration::from_secs(10);
+/// A panel gets an unchanged picture again after this: many a receiver goes dark without.
+pub const PANEL_KEEP_ALIVE: Duration = Duration::from_secs(1);
+/// How often the player tells how punctual it is.
+pub const PLAYER_STATS_INTERVAL: Duration = Duration::from_millis(500);
+
 /// Frames a second the player may be asked for.
 pub const REFRESH_HZ_MAX: u32 = 1_000;
 /// Levels of a `config_schema.json` that are read; what lies deeper has no defaults.
