@@ -1,1 +1,4 @@
-//! Tests.
+//! The tests that cross packages: one binary, one module per subject.
+
+#[cfg(test)]
+mod tidy;
