@@ -58,7 +58,6 @@ pub(crate) fn run_killed_at(command: &mut Command, n: usize) -> io::Result<Outco
                 if tid == first {
                     status = Some(ExitStatus::from_raw(gone));
                 }
-                continue;
             }
             // A thread or child that was born after the end: it goes the same way.
             Stop::Entry(_) | Stop::Signal(_) if killed.is_some() => trace::kill(tid),
@@ -66,7 +65,9 @@ pub(crate) fn run_killed_at(command: &mut Command, n: usize) -> io::Result<Outco
                 points.extend(points::point(tid, &call));
                 if n != 0 && points.len() == n {
                     killed = points.last().cloned();
-                    known.iter().for_each(|tid| trace::kill(*tid));
+                    for tid in &known {
+                        trace::kill(*tid);
+                    }
                 }
                 trace::resume(tid, 0)?;
             }

@@ -104,15 +104,14 @@ fn call(tid: pid_t) -> io::Result<Option<Call>> {
         Err(error) if error.raw_os_error() == Some(libc::ESRCH) => return Ok(None),
         other => other?,
     };
-    let [head, _, _, number, args @ ..] = info;
-    if head.to_le_bytes()[0] != libc::PTRACE_SYSCALL_INFO_ENTRY {
+    let [head, _, _, number, ..] = info;
+    let [what, ..] = head.to_le_bytes();
+    if what != libc::PTRACE_SYSCALL_INFO_ENTRY {
         return Ok(None);
     }
-    let [a, b, c, d, e, f, _] = args;
-    let args = [a, b, c, d, e, f];
     Ok(Some(Call {
         number: number.cast_signed(),
-        args,
+        args: std::array::from_fn(|index| info[4 + index]),
     }))
 }
 

@@ -15,11 +15,12 @@ fn dependencies<'a>(manifest: &'a str, section: &str) -> Vec<(&'a str, &'a str)>
         let line = line.trim();
         if let Some(header) = line.strip_prefix('[') {
             inside = header.trim_end_matches(']').ends_with(section);
-        } else if inside && !line.starts_with('#') {
-            if let Some((name, _)) = line.split_once('=') {
-                let name = name.trim().trim_matches('"');
-                found.push((name.split('.').next().unwrap_or(name), line));
-            }
+        } else if inside
+            && !line.starts_with('#')
+            && let Some((name, _)) = line.split_once('=')
+        {
+            let name = name.trim().trim_matches('"');
+            found.push((name.split('.').next().unwrap_or(name), line));
         }
     }
     found
