@@ -2,6 +2,7 @@
 
 pub mod bundled;
 pub mod clock;
+pub mod discover;
 pub mod handle;
 pub mod panel;
 pub mod priority;
