@@ -3,6 +3,7 @@
 pub mod bundled;
 pub mod clock;
 pub mod discover;
+pub mod control;
 pub mod handle;
 pub mod panel;
 pub mod priority;

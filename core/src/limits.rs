@@ -58,6 +58,17 @@ pub const PLAYER_QUEUE: usize = 64;
 pub const CONTROL_CLIENTS_MAX: usize = 32;
 /// Bytes of one line on the control socket.
 pub const CONTROL_LINE_MAX: usize = 4 * 1024 * 1024;
+/// Bytes of one answer that a client of the control socket takes: a snapshot of a thousand plugins
+/// with long histories has some 20 MB.
+pub const CONTROL_ANSWER_MAX: usize = 64 * 1024 * 1024;
+/// Bytes of a socket's path: `sun_path` has 108 with its end.
+pub const CONTROL_PATH_MAX: usize = 107;
+/// A command must have been answered by then: an fsync on a tired SD card can take seconds.
+pub const CONTROL_ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a client waits longer than that before it gives the owner up.
+pub const CONTROL_CLIENT_PATIENCE: Duration = Duration::from_secs(5);
+/// When the host ends, answers under way may still be written for this long.
+pub const CONTROL_GRACE: Duration = Duration::from_millis(300);
 
 /// A plugin must have loaded by then.
 pub const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
