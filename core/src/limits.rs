@@ -168,9 +168,3 @@ pub const PLAYER_STATS_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Frames a second the player may be asked for.
 pub const REFRESH_HZ_MAX: u32 = 1_000;
-/// Levels of a `config_schema.json` that are read; what lies deeper has no defaults.
-pub const SCHEMA_DEPTH_MAX: usize = 64;
-/// Nodes of a `config_schema.json` that are read (the largest in the wild has about 3,000).
-pub const SCHEMA_NODES_MAX: usize = 20_000;
-/// Problems of one plugin's settings that are listed.
-pub const SETTINGS_PROBLEMS_MAX: usize = 32;

@@ -1,7 +1,3 @@
-//! Tests.
-
-mod native_contract;
-mod zoo;
 //! The tests that cross packages: one binary, one module per subject.
 
 // The program itself, built once for all tests that start it.
@@ -18,3 +14,9 @@ mod killat;
 // The rules of the architecture, as tests over the source text.
 #[cfg(test)]
 mod tidy;
+// Native plugins against the contract of all runtimes.
+#[cfg(test)]
+mod native_contract;
+// Hostile native plugins.
+#[cfg(test)]
+mod zoo;
