@@ -1,6 +1,13 @@
 //! The hands of the engine: the only part of core that touches clocks, files, threads, processes.
 
 pub mod clock;
+pub mod config_files;
+pub mod files;
 pub mod handle;
 pub mod panel;
+pub mod record;
+pub mod root;
 pub mod runtime;
+pub mod store;
+pub mod vfs;
+pub mod watch;
