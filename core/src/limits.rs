@@ -168,3 +168,16 @@ pub const PLAYER_STATS_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Frames a second the player may be asked for.
 pub const REFRESH_HZ_MAX: u32 = 1_000;
+
+/// Damaged originals kept beside one file: each is one accident, and people look at the newest few.
+pub const DAMAGED_COPIES_MAX: u32 = 100;
+/// Operations listed in the record: months of a person's changes.
+pub const OPERATIONS_MAX: usize = 1_000;
+/// Bytes of the record: a hundred thousand plugins of 300 bytes, twice over.
+pub const RECORD_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Uninstalled plugins kept in the trash; older ones are removed for good.
+pub const TRASH_MAX: usize = 30;
+/// Changes of files waiting for the watcher; beyond it they are added up.
+pub const WATCH_QUEUE: usize = 1_024;
+/// Edits in one write: an import of the largest configuration, key by key.
+pub const EDITS_MAX: usize = 4_096;
