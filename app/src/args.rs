@@ -1,0 +1,153 @@
+//! The command line as types. Nothing here does anything: it says what can be asked, and the help,
+//! the completions and the manual page come out of it.
+
+pub mod config;
+pub mod play;
+pub mod plugin;
+pub mod values;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use lumarium_core::id::PluginId;
+use lumarium_core::message::ScreenName;
+
+use crate::args::config::ConfigCommand;
+use crate::args::play::{RenderArgs, RunArgs};
+use crate::args::plugin::PluginCommand;
+
+/// Plugins for LED matrices: shown, managed and developed.
+///
+/// Without a command the window opens; where there is no display, Lumarium plays in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "lumarium", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong use.")]
+pub struct Cli {
+    /// What holds for all commands.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of all commands.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// The folder with configuration, plugins and state; an LEDMatrix folder is one [default: the
+    /// system's data folder]
+    #[arg(long, global = true, value_name = "DIR", env = "LUMARIUM_ROOT")]
+    pub root: Option<PathBuf>,
+    /// Print one JSON document instead of text, also for errors
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say more on standard error; twice says everything (RUST_LOG chooses exactly)
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Play without a window
+    Run(RunArgs),
+    /// Draw one plugin into a file
+    Render(Box<RenderArgs>),
+    /// List, inspect and switch plugins
+    #[command(subcommand)]
+    Plugin(PluginCommand),
+    /// Compare wish and fact, and repair what differs
+    Reconcile(ReconcileArgs),
+    /// Print the full state of everything, or of one plugin
+    State {
+        /// The plugin's id
+        #[arg(value_parser = values::plugin_id, value_name = "ID")]
+        plugin: Option<PluginId>,
+    },
+    /// Print what happened
+    Journal(JournalArgs),
+    /// Read and change the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Set the order of plugins in the rotation; those not named follow
+    Order {
+        /// Ids, first to last
+        #[arg(value_parser = values::plugin_id, value_name = "ID", required = true)]
+        plugins: Vec<PluginId>,
+    },
+    /// Show the next screen
+    Next,
+    /// Show the screen before
+    Previous,
+    /// Hold the present picture
+    Pause,
+    /// Go on after a pause
+    Resume,
+    /// Stay on a screen until `unpin`
+    Pin {
+        /// Plugin, or plugin/screen; absent: the present one
+        #[arg(value_parser = values::screen_name, value_name = "SCREEN")]
+        screen: Option<ScreenName>,
+    },
+    /// Rotate again after `pin`
+    Unpin,
+    /// Show a screen now, for a time
+    Show {
+        /// Plugin, or plugin/screen
+        #[arg(value_parser = values::screen_name, value_name = "SCREEN")]
+        screen: ScreenName,
+        /// How long
+        #[arg(long = "for", value_name = "TIME", default_value = "30s", value_parser = values::span)]
+        length: std::time::Duration,
+    },
+    /// Set the brightness in percent
+    Brightness {
+        /// 0 to 100
+        #[arg(value_parser = clap::value_parser!(u8).range(0..=100))]
+        percent: u8,
+    },
+    /// End the Lumarium that runs on this root
+    Stop,
+    /// Say what works here, what does not, and what to do
+    Doctor,
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// Write the pages of all commands into this folder instead
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// `lumarium reconcile`.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct ReconcileArgs {
+    /// Only print what differs and what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Also try again what was given up
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `lumarium journal`.
+#[derive(Args, Clone, Debug)]
+pub struct JournalArgs {
+    /// Only entries from this number on
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub since: u64,
+    /// Only entries about this plugin
+    #[arg(long, value_name = "ID", value_parser = values::plugin_id)]
+    pub plugin: Option<PluginId>,
+    /// Go on printing as things happen; with --json one document a line
+    #[arg(long, short)]
+    pub follow: bool,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! The command line: reads arguments, does one thing, says how it went. Exit codes: 0 done, 1 failed,
+//! 2 wrong use.
+
+mod commands;
+mod config;
+mod error;
+mod journal;
+mod output;
+mod owner;
+mod paper;
+mod pictures;
+mod plugins;
+mod reconcile;
+mod record;
+mod render;
+mod report;
+mod run;
+mod signals;
+mod stats;
+mod table;
+
+use std::io::{self, IsTerminal as _};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+use lumarium_core::host::clock::Monotonic;
+use tracing_subscriber::EnvFilter;
+
+use crate::args::play::RunArgs;
+use crate::args::{Cli, Command, Common};
+use crate::{doctor, hosting, terminal};
+
+pub use error::CliError;
+pub use output::Output;
+
+/// The whole program; `clock` counts from the start of the process.
+pub fn main(clock: Monotonic) -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    log_to_stderr(&cli);
+    quiet_panics();
+    let output = Output::new(cli.common.json);
+    match go(cli, &output, clock) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => output.fail(&error),
+    }
+}
+
+/// Help, version and wrong use, in clap's words or as JSON.
+fn usage(error: &clap::Error) -> ExitCode {
+    let told = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // Whoever closes the pipe has read enough.
+            return match error.print() {
+                Ok(()) | Err(_) => ExitCode::SUCCESS,
+            };
+        }
+        _ => error.to_string(),
+    };
+    if std::env::args_os().any(|arg| arg == "--json") {
+        let text = told.trim_start_matches("error: ");
+        let what = text.split("\n\n").next().unwrap_or(text).trim();
+        let hint = "see `lumarium --help`, or the help of the command";
+        return Output::new(true).fail(&CliError::wrong_use(what, hint));
+    }
+    match error.print() {
+        Ok(()) | Err(_) => ExitCode::from(error::WRONG_USE),
+    }
+}
+
+fn go(cli: Cli, output: &Output, clock: Monotonic) -> Result<(), CliError> {
+    let common = cli.common;
+    let clock = Arc::new(clock);
+    match cli.command {
+        None => open_window(&common, output, clock),
+        Some(Command::Run(args)) => run::run(&common, &args, output, clock),
+        Some(Command::Render(args)) => render::render(&common, &args, output),
+        Some(Command::Plugin(command)) => plugins::run(&common, command, output),
+        Some(Command::Reconcile(args)) => reconcile::run(&common, args, output),
+        Some(Command::State { plugin }) => plugins::state(&common, plugin.as_ref(), output),
+        Some(Command::Journal(args)) => journal::run(&common, &args, output),
+        Some(Command::Config(command)) => config::run(&common, command, output),
+        Some(Command::Doctor) => doctor::run(&hosting::root(&common)?, output),
+        Some(Command::Completions { shell }) => paper::completions(shell, output),
+        Some(Command::Man { dir }) => paper::man(dir.as_deref(), output),
+        Some(command) => commands::run(&common, command, output),
+    }
+}
+
+/// The window; without a display the terminal, with a sentence why.
+fn open_window(common: &Common, output: &Output, clock: Arc<Monotonic>) -> Result<(), CliError> {
+    let reason = if hosting::display_found() {
+        match hosting::open_window(&hosting::root(common)?, &clock) {
+            Ok(()) => return Ok(()),
+            Err(hosting::WindowError::Start(error)) => return Err(CliError::from(error)),
+            Err(hosting::WindowError::Display(reason)) => {
+                format!("the window cannot be opened: {reason}")
+            }
+        }
+    } else {
+        "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)".to_owned()
+    };
+    output.note(&format!("{reason}; playing in the terminal"));
+    run::run(common, &RunArgs::in_terminal(), output, clock)
+}
+
+/// Logs go to standard error; while the terminal shows the matrix they would tear the picture.
+fn log_to_stderr(cli: &Cli) {
+    let level = match cli.common.verbose {
+        0 => "error",
+        1 => "info",
+        _ => "debug",
+    };
+    let in_terminal = matches!(&cli.command, Some(Command::Run(args)) if run::wants_terminal(args))
+        && io::stderr().is_terminal();
+    let filter = if in_terminal {
+        EnvFilter::new("off")
+    } else {
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level))
+    };
+    let set = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .try_init();
+    // A second initialisation happens in tests only; the first one stays.
+    drop(set);
+}
+
+/// A panic gives the terminal back and goes to the log; the picture of a stack helps nobody.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        terminal::restore();
+        tracing::error!("a part of Lumarium panicked: {info}");
+    }));
+}

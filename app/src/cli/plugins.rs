@@ -1,0 +1,148 @@
+//! `lumarium plugin …` and `lumarium state`.
+
+use std::path::{Path, PathBuf};
+
+use lumarium_core::id::PluginId;
+use lumarium_core::message::Command;
+use lumarium_core::snapshot::{PluginView, Snapshot};
+use serde_json::{Value, json};
+
+use crate::args::Common;
+use crate::args::plugin::PluginCommand;
+use crate::cli::error::file_failed;
+use crate::cli::owner::{Access, with_owner};
+use crate::cli::table::table;
+use crate::cli::{CliError, Output, report};
+
+pub(super) fn run(
+    common: &Common,
+    command: PluginCommand,
+    output: &Output,
+) -> Result<(), CliError> {
+    let command = match command {
+        PluginCommand::List => return list(common, output),
+        PluginCommand::Info { plugin } => return info(common, &plugin, output),
+        PluginCommand::Enable { plugin } => Command::Enable { plugin },
+        PluginCommand::Disable { plugin, force } => Command::Disable { plugin, force },
+        PluginCommand::Reload { plugin } => Command::Reload { plugin },
+        PluginCommand::Retry { plugin } => Command::Retry { plugin },
+        PluginCommand::Clear { plugin } => Command::ClearHistory { plugin },
+        PluginCommand::Link { path } => Command::Link {
+            path: absolute(&path)?,
+        },
+        PluginCommand::Unlink { plugin } => Command::Unlink { plugin },
+        PluginCommand::Uninstall {
+            plugin,
+            keep_settings,
+        } => Command::Uninstall {
+            plugin,
+            keep_settings,
+        },
+        PluginCommand::Decide { plugin, decision } => Command::Decide {
+            plugin,
+            decision: decision.into(),
+        },
+    };
+    let told = with_owner(common, Access::Write, |owner| owner.command(command))?;
+    output.done(&told)
+}
+
+/// The owner has another working folder than we have.
+fn absolute(path: &Path) -> Result<PathBuf, CliError> {
+    std::fs::canonicalize(path).map_err(|error| file_failed("finding the plugin", path, &error))
+}
+
+fn list(common: &Common, output: &Output) -> Result<(), CliError> {
+    let snapshot = with_owner(common, Access::Read, |owner| owner.snapshot())?;
+    if output.is_json() {
+        let rows: Vec<Value> = snapshot.plugins.iter().map(|view| row_json(view)).collect();
+        return output.document(&rows);
+    }
+    output.line(list_text(&snapshot))
+}
+
+fn row_json(view: &PluginView) -> Value {
+    let screens: Vec<_> = view.screens.iter().map(|screen| &screen.name).collect();
+    json!({
+        "id": view.id,
+        "name": view.name,
+        "version": view.version,
+        "runtime": view.runtime,
+        "wanted": view.wanted,
+        "state": view.state.name,
+        "failing": view.state.failing,
+        "reason": view.reason,
+        "screens": screens,
+        "place": view.place,
+    })
+}
+
+fn list_text(snapshot: &Snapshot) -> String {
+    if snapshot.plugins.is_empty() && snapshot.misfits.is_empty() {
+        return "no plugins".to_owned();
+    }
+    let rows: Vec<[String; 6]> = snapshot
+        .plugins
+        .iter()
+        .map(|view| {
+            [
+                view.id.to_string(),
+                if view.wanted { "on" } else { "off" }.to_owned(),
+                report::state_word(&view.state),
+                view.runtime.name().to_owned(),
+                view.version.clone().unwrap_or_default(),
+                view.reason.clone().unwrap_or_default(),
+            ]
+        })
+        .collect();
+    let heading = ["ID", "WANTED", "STATE", "RUNTIME", "VERSION", "WHY"];
+    let mut text = table(heading, &rows);
+    for misfit in &snapshot.misfits {
+        let problems: Vec<&str> = misfit.problems.iter().map(|p| p.text.as_str()).collect();
+        text.push_str(&format!(
+            "\nnot a plugin: {}: {}",
+            misfit.path.display(),
+            problems.join("; ")
+        ));
+    }
+    text
+}
+
+fn info(common: &Common, plugin: &PluginId, output: &Output) -> Result<(), CliError> {
+    let snapshot = with_owner(common, Access::Read, |owner| owner.snapshot())?;
+    let view = find(&snapshot, plugin)?;
+    if output.is_json() {
+        return output.document(view);
+    }
+    output.line(report::info_text(view))
+}
+
+/// `lumarium state [ID]`.
+pub(super) fn state(
+    common: &Common,
+    plugin: Option<&PluginId>,
+    output: &Output,
+) -> Result<(), CliError> {
+    let snapshot = with_owner(common, Access::Read, |owner| owner.snapshot())?;
+    let Some(plugin) = plugin else {
+        return if output.is_json() {
+            output.document(&snapshot)
+        } else {
+            output.line(report::all_text(&snapshot, &list_text(&snapshot)))
+        };
+    };
+    let view = find(&snapshot, plugin)?;
+    if output.is_json() {
+        return output.document(view);
+    }
+    output.line(report::plugin_text(view, snapshot.at))
+}
+
+fn find<'a>(snapshot: &'a Snapshot, plugin: &PluginId) -> Result<&'a PluginView, CliError> {
+    snapshot.plugin(plugin).ok_or_else(|| {
+        CliError::failed(
+            format!("there is no plugin {plugin}"),
+            "see `lumarium plugin list`",
+        )
+    })
+}

@@ -1,0 +1,107 @@
+//! `lumarium doctor`: what works here, what does not, and what to do. It looks and never repairs.
+
+mod display;
+mod machine;
+mod root;
+
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::cli::{CliError, Output};
+
+/// How a check went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It works.
+    Ok,
+    /// Something works less well, or will be missed later.
+    Warn,
+    /// Lumarium cannot do its work like this.
+    Fail,
+}
+
+impl Verdict {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Fail => "FAIL",
+        }
+    }
+}
+
+/// One check.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    /// What was looked at.
+    pub name: &'static str,
+    /// How it went.
+    pub verdict: Verdict,
+    /// What was found.
+    pub found: String,
+    /// What to do; absent when all is well.
+    pub advice: Option<String>,
+}
+
+impl Check {
+    fn ok(name: &'static str, found: impl Into<String>) -> Self {
+        Self {
+            name,
+            verdict: Verdict::Ok,
+            found: found.into(),
+            advice: None,
+        }
+    }
+
+    fn warn(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            name,
+            verdict: Verdict::Warn,
+            found: found.into(),
+            advice: Some(advice.into()),
+        }
+    }
+
+    fn fail(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::Fail,
+            ..Self::warn(name, found, advice)
+        }
+    }
+}
+
+/// All checks of a root and of this machine.
+pub fn checks(root: &Path) -> Vec<Check> {
+    let mut checks = root::checks(root);
+    checks.extend(display::checks());
+    checks.extend(machine::checks());
+    checks
+}
+
+/// Prints the checks; fails if one of them does.
+pub fn run(root: &Path, output: &Output) -> Result<(), CliError> {
+    let checks = checks(root);
+    let sound = checks.iter().all(|check| check.verdict != Verdict::Fail);
+    if output.is_json() {
+        output.document(&json!({"ok": sound, "root": root, "checks": checks}))?;
+    } else {
+        for check in &checks {
+            output.line(format!(
+                "{:<5} {:<18} {}",
+                check.verdict.word(),
+                check.name,
+                check.found
+            ))?;
+            if let Some(advice) = &check.advice {
+                output.line(format!("{:24} → {advice}", ""))?;
+            }
+        }
+    }
+    if sound { Ok(()) } else { Err(CliError::Told) }
+}
+
+#[cfg(test)]
+mod tests;
