@@ -9,6 +9,7 @@ use thiserror::Error;
 use crate::id::PluginId;
 use crate::limits;
 
+mod asked;
 pub mod merge;
 pub mod sections;
 pub mod views;

@@ -1,8 +1,11 @@
 //! What the scheduler is told about our threads: plugins wait for everybody, the picture for nobody.
 //! Refusals are ordinary (they need rights) and only make the answer a more modest word.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::host::clock::Clock;
+use crate::host::player::Prepare;
 use crate::time::Moment;
 
 /// What a thread that asked for real time has got.
@@ -40,6 +43,22 @@ pub fn be_realtime() -> Granted {
 /// The calling thread gives `SCHED_FIFO` back, after an overrun: it would freeze the machine.
 pub fn be_ordinary() {
     system::be_ordinary();
+}
+
+/// For the player thread: real time, with a guard that gives it back after an overrun.
+pub fn realtime(clock: Arc<dyn Clock>) -> Prepare {
+    Box::new(move || {
+        let granted = be_realtime();
+        tracing::debug!("the player's priority: {}", granted.words());
+        let mut overrun = Overrun::default();
+        let mut real = granted == Granted::Fifo;
+        Box::new(move |busy| {
+            if real && overrun.frame(clock.now().at, busy) {
+                real = false;
+                be_ordinary();
+            }
+        })
+    })
 }
 
 /// The window in which a real-time thread's time is counted.

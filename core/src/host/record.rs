@@ -188,6 +188,11 @@ impl Record {
         Ok(())
     }
 
+    /// The damage found at opening has been dealt with: it is history now.
+    pub fn forget_repairs(&mut self) {
+        self.facts.repaired.clear();
+    }
+
     /// Adds to the list of what was done. Not worth failing for: an error is logged.
     pub fn note(&mut self, text: &str) {
         let number = self.operations.last().map_or(1, |last| last.number + 1);

@@ -20,6 +20,7 @@ use crate::message::{Edit, StoreEvent, Written};
 pub mod execute;
 pub mod installer;
 pub mod plan;
+mod schemas;
 pub mod thread;
 
 use execute::Unfinished;
@@ -110,7 +111,13 @@ impl Store {
             self.waiting.push(event);
         }
         let (plan, conflicts) = self.plan(edits, base.as_ref())?;
-        let written = self.execute(plan)?;
+        let mut written = self.execute(plan)?;
+        if edits.contains(&Edit::Rebuilt)
+            && let Ok(record) = &mut self.record
+        {
+            record.forget_repairs();
+            written.record = Some(record.facts().clone());
+        }
         if !conflicts.is_empty() {
             self.waiting.push(StoreEvent::Read {
                 config: None,
@@ -231,6 +238,15 @@ impl Store {
             links,
             development_mode: document.development_mode(),
         });
+        self.fill_schemas();
+    }
+
+    /// Reads the schemas of plugins that are on now; whether the disk is known better than before.
+    fn fill_schemas(&mut self) -> bool {
+        match (self.config.document(), &mut self.disk) {
+            (Some(document), Known::Known(disk)) => schemas::fill(disk, document),
+            (None, _) | (_, Known::Unknown(_)) => false,
+        }
     }
 
     /// A record that could not be opened is tried again: the reason may have passed.

@@ -293,6 +293,8 @@ impl Store {
         }
         if rescan {
             self.scan();
+        } else if plan.document.is_some() {
+            rescan = self.fill_schemas();
         }
         let touched = all().next().is_some();
         Written {

@@ -121,6 +121,8 @@ impl Draft<'_> {
                 // The value may be secret; the path is enough for the list.
                 plan.words.push(format!("set {}", path.join(".")));
             }
+            // Nothing on disk: see `Store::apply`.
+            Edit::Rebuilt => {}
             Edit::Remove { path } => {
                 self.document()?.remove(path);
                 plan.words.push(format!("removed {}", path.join(".")));

@@ -70,6 +70,24 @@ impl StoreSender {
     }
 }
 
+impl StoreSender {
+    /// A way that does not keep the store alive.
+    pub fn downgrade(&self) -> WeakStoreSender {
+        WeakStoreSender(Arc::downgrade(&self.0))
+    }
+}
+
+/// A way to the store that does not keep it alive.
+#[derive(Clone, Debug)]
+pub struct WeakStoreSender(Weak<SyncSender<StoreRequest>>);
+
+impl WeakStoreSender {
+    /// The way, if the store has not ended.
+    pub fn upgrade(&self) -> Option<StoreSender> {
+        self.0.upgrade().map(StoreSender)
+    }
+}
+
 /// Who is told what happened; called on the store thread, may wait for a place in the engine's queue.
 pub type OnEvent = Box<dyn Fn(StoreEvent) + Send>;
 
@@ -81,10 +99,9 @@ pub struct StoreThread {
 }
 
 impl StoreThread {
-    /// Starts the thread; `first` (of `Store::open`) is told before anything else.
+    /// Starts the thread.
     pub fn start(
         store: Store,
-        first: StoreEvent,
         installer: Box<dyn Installer>,
         on_event: OnEvent,
     ) -> io::Result<Self> {
@@ -98,7 +115,6 @@ impl StoreThread {
                 on_event,
                 watch: None,
             };
-            (keeper.on_event)(first);
             keeper.watch(back);
             keeper.run(&requests);
         })?;
