@@ -1,4 +1,5 @@
 //! Tests.
 
+mod cage;
 mod native_contract;
 mod zoo;
