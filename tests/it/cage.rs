@@ -129,7 +129,11 @@ impl Cage {
     }
 
     pub(crate) fn start(&self, program: &str, run: u64) -> Result<Visit, Failure> {
-        let launch = launch(program);
+        self.start_as(program, program, run)
+    }
+
+    pub(crate) fn start_as(&self, id: &str, program: &str, run: u64) -> Result<Visit, Failure> {
+        let launch = launch(id, program);
         let run = Run(run);
         let reporter = Arc::clone(&self.recorder) as Arc<dyn Reporter>;
         let id = &launch.found.manifest.id;
@@ -179,8 +183,8 @@ impl Visit {
     }
 }
 
-pub(crate) fn launch(program: &str) -> Arc<Launch> {
-    let id = PluginId::parse(program).unwrap_or_else(|why| panic!("{why}"));
+pub(crate) fn launch(id: &str, program: &str) -> Arc<Launch> {
+    let id = PluginId::parse(id).unwrap_or_else(|why| panic!("{why}"));
     let manifest = Manifest {
         name: program.to_owned(),
         version: None,

@@ -357,3 +357,34 @@ fn a_slow_answer_is_an_answer() {
     let mut visit = cage.enabled(1, settings);
     assert!(matches!(visit.ask(draw()), Report::Drawn { .. }));
 }
+
+#[test]
+fn the_whole_zoo_at_once_does_not_stop_a_good_one() {
+    let cage = Cage::new();
+    let gate = Gate::new();
+    let mut animals = Vec::new();
+    for (run, settings) in (2..).zip(gate.misdeeds()) {
+        let name = format!("animal-{run}");
+        let mut animal = cage
+            .start_as(&name, "zoo", run)
+            .unwrap_or_else(|why| panic!("{why}"));
+        animal.post(configure(settings));
+        animal.post(Request::Enable { saved: None });
+        for request in [Request::Update, draw(), Request::Disable, Request::Update] {
+            // Refused by those that are dead already.
+            animal.worker.post(request);
+        }
+        animals.push(animal);
+    }
+    let mut good = cage.enabled(1, json!({}));
+    for _ in 0..20 {
+        assert!(matches!(good.ask(Request::Update), Report::Updated { .. }));
+    }
+    assert_eq!(shade(&good.ask(draw())), 20);
+    assert!(gate.wait_entered(PATIENCE), "none came to the gate");
+    drop(animals);
+    assert!(cage.runtime.zombies() > 0);
+    gate.open();
+    good.ask(Request::Update);
+    assert!(!good.worker.ended());
+}
