@@ -16,6 +16,7 @@ mod killat;
 mod tidy;
 // Native plugins against the contract of all runtimes.
 #[cfg(test)]
+mod cage;
 mod native_contract;
 // Hostile native plugins.
 #[cfg(test)]

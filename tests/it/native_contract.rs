@@ -1,239 +1,17 @@
-//! The promises of a runtime, kept by the native one against the zoo. Nothing here sleeps: it waits for
-//! reports, for at most a time that only a broken runtime needs.
+//! The promises of a runtime, kept by the native one against the zoo.
 
-use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use lumarium_core::content::Content;
-use lumarium_core::facts::{Found, Place};
 use lumarium_core::failure::{Failure, Stage};
-use lumarium_core::frame::{Frame, Rgb, Size};
-use lumarium_core::host::clock::{Clock, Manual, Monotonic};
-use lumarium_core::host::runtime::native::NativeRuntime;
-use lumarium_core::host::runtime::{Reporter, Runtime as _, Worker};
-use lumarium_core::id::PluginId;
+use lumarium_core::frame::{Frame, Rgb};
+use lumarium_core::host::clock::{Clock, Manual};
 use lumarium_core::lifecycle::Run;
 use lumarium_core::limits;
-use lumarium_core::manifest::{Manifest, RuntimeKind};
-use lumarium_core::message::{Launch, Report, Request};
-use serde_json::{Map, Value, json};
+use lumarium_core::message::{Report, Request};
+use serde_json::json;
 
-use crate::zoo::{self, Gate};
-
-const CANVAS: Size = Size::new(64, 32);
-/// Threads of plugins are idle ones: on a busy machine they come late.
-const PATIENCE: Duration = Duration::from_mins(3);
-
-/// Keeps all reports and counts the live pictures.
-#[derive(Default)]
-struct Recorder {
-    seen: Mutex<Seen>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct Seen {
-    reports: Vec<(Run, Report)>,
-    pictures: usize,
-    last: Option<Arc<Frame>>,
-}
-
-impl Reporter for Recorder {
-    fn report(&self, _plugin: &PluginId, run: Run, report: Report) {
-        self.change(|seen| seen.reports.push((run, report)));
-    }
-
-    fn publish(&self, _plugin: &PluginId, _run: Run, frame: &Arc<Frame>) {
-        self.change(|seen| {
-            seen.pictures += 1;
-            seen.last = Some(Arc::clone(frame));
-        });
-    }
-}
-
-impl Recorder {
-    fn change(&self, change: impl FnOnce(&mut Seen)) {
-        change(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner));
-        self.changed.notify_all();
-    }
-
-    fn look<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
-        look(&self.seen.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Waits until `look` sees something.
-    fn wait<T>(&self, what: &str, look: impl Fn(&Seen) -> Option<T>) -> T {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let (seen, _) = self
-            .changed
-            .wait_timeout_while(seen, PATIENCE, |seen| look(seen).is_none())
-            .unwrap_or_else(PoisonError::into_inner);
-        let Some(found) = look(&seen) else {
-            panic!("{what} never came; there were {:?}", seen.reports);
-        };
-        found
-    }
-
-    /// Waits for the report number `index` (from 0) of a run.
-    fn report_at(&self, run: Run, index: usize) -> Report {
-        self.wait(&format!("report {index} of run {run}"), |seen| {
-            let mut own = seen.reports.iter().filter(|(whose, _)| *whose == run);
-            own.nth(index).map(|(_, report)| report.clone())
-        })
-    }
-
-    fn count(&self, run: Run) -> usize {
-        self.look(|seen| {
-            seen.reports
-                .iter()
-                .filter(|(whose, _)| *whose == run)
-                .count()
-        })
-    }
-}
-
-/// A runtime with the zoo in it, and what it reported.
-struct Cage {
-    runtime: NativeRuntime,
-    recorder: Arc<Recorder>,
-}
-
-/// One run, and how many of its reports were read.
-struct Visit {
-    recorder: Arc<Recorder>,
-    worker: Box<dyn Worker>,
-    run: Run,
-    read: usize,
-}
-
-impl Cage {
-    fn new() -> Self {
-        Self::with_clock(Arc::new(Monotonic::start()))
-    }
-
-    fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self {
-            runtime: NativeRuntime::new(zoo::programs(), clock, PathBuf::new()),
-            recorder: Arc::default(),
-        }
-    }
-
-    fn start(&self, program: &str, run: u64) -> Result<Visit, Failure> {
-        let launch = launch(program);
-        let run = Run(run);
-        let reporter = Arc::clone(&self.recorder) as Arc<dyn Reporter>;
-        let id = &launch.found.manifest.id;
-        let worker = self.runtime.start(id, run, &launch, reporter)?;
-        let recorder = Arc::clone(&self.recorder);
-        Ok(Visit {
-            recorder,
-            worker,
-            run,
-            read: 0,
-        })
-    }
-
-    /// A run that is enabled with these settings.
-    fn enabled(&self, run: u64, settings: Value) -> Visit {
-        let mut visit = self.loaded(run);
-        let answer = visit.ask(configure(settings));
-        assert!(matches!(answer, Report::Configured { .. }), "{answer:?}");
-        let answer = visit.ask(Request::Enable { saved: None });
-        assert!(matches!(answer, Report::Enabled), "{answer:?}");
-        visit
-    }
-
-    fn loaded(&self, run: u64) -> Visit {
-        let mut visit = self.start("zoo", run).unwrap_or_else(|why| panic!("{why}"));
-        let first = visit.next();
-        assert!(matches!(first, Report::Loaded { .. }), "{first:?}");
-        visit
-    }
-}
-
-impl Visit {
-    /// The next report.
-    fn next(&mut self) -> Report {
-        self.read += 1;
-        self.recorder.report_at(self.run, self.read - 1)
-    }
-
-    /// Asks, and waits for the answer.
-    fn ask(&mut self, request: Request) -> Report {
-        self.post(request);
-        self.next()
-    }
-
-    fn post(&mut self, request: Request) {
-        assert!(self.worker.post(request), "the mailbox refused");
-    }
-}
-
-fn launch(program: &str) -> Arc<Launch> {
-    let id = PluginId::parse(program).unwrap_or_else(|why| panic!("{why}"));
-    let manifest = Manifest {
-        name: program.to_owned(),
-        version: None,
-        description: String::new(),
-        author: String::new(),
-        runtime: RuntimeKind::Native,
-        entry_point: program.to_owned(),
-        class_name: None,
-        screens: vec![Arc::from(program)],
-        update_interval: None,
-        default_duration: None,
-        capabilities: Vec::new(),
-        requires: Vec::new(),
-        raw: Arc::new(Map::new()),
-        id,
-    };
-    let found = Found {
-        manifest: Arc::new(manifest),
-        place: Place::Bundled,
-        content_hash: None,
-        working_copy: false,
-        schema: None,
-        problems: Vec::new(),
-    };
-    Arc::new(Launch {
-        found: Arc::new(found),
-        size: CANVAS,
-        time_zone: "UTC".to_owned(),
-    })
-}
-
-fn configure(settings: Value) -> Request {
-    Request::Configure {
-        settings: Arc::new(settings),
-    }
-}
-
-fn draw() -> Request {
-    Request::Draw {
-        screen: Arc::from("main"),
-        fresh: true,
-    }
-}
-
-fn failure_of(report: &Report) -> Option<(Stage, Failure)> {
-    if let Report::Failed { stage, failure } = report {
-        Some((*stage, failure.clone()))
-    } else {
-        None
-    }
-}
-
-fn shade(report: &Report) -> u8 {
-    let Report::Drawn { content, .. } = report else {
-        panic!("not drawn: {report:?}");
-    };
-    let Content::Still(frame) = content else {
-        panic!("not a still: {content:?}");
-    };
-    assert_eq!(frame.size(), CANVAS);
-    frame.get(0, 0).unwrap_or_default().r
-}
+use crate::cage::{CANVAS, Cage, PATIENCE, configure, draw, failure_of, shade};
+use crate::zoo::Gate;
 
 #[test]
 fn it_starts_configures_enables_updates_and_draws() {
@@ -336,14 +114,17 @@ fn a_panic_in_any_hook_ends_only_that_run_and_tells_its_message() {
             visit.worker.post(Request::Stop);
         }
         let text = cage.recorder.wait(hook, |seen| {
-            seen.reports
-                .iter()
-                .find_map(|(whose, report)| match report {
-                    Report::Died {
-                        failure: Failure::Panicked { text },
-                    } if *whose == Run(run) => Some(text.clone()),
-                    _ => None,
-                })
+            seen.reports.iter().find_map(|told| {
+                if let Report::Died {
+                    failure: Failure::Panicked { text },
+                } = &told.report
+                    && told.run == Run(run)
+                {
+                    Some(text.clone())
+                } else {
+                    None
+                }
+            })
         });
         assert!(
             text.starts_with(&format!("eaten in {hook} (zoo.rs:")),
@@ -465,15 +246,13 @@ fn an_idle_run_ends_when_its_worker_is_dropped() {
 fn live_pictures_come_by_themselves_and_the_first_before_the_answer() {
     let cage = Cage::new();
     let mut visit = cage.enabled(1, json!({"live": true}));
-    visit.post(draw());
-    let (answered, pictures) = cage.recorder.wait("a picture", |seen| {
-        let answered = seen.reports.len() > 3;
-        (seen.pictures > 0).then_some((answered, seen.pictures))
+    let answer = visit.ask(draw());
+    assert!(matches!(answer, Report::Drawn { .. }), "{answer:?}");
+    let before = cage.recorder.look(|seen| {
+        let answer = seen.reports.last();
+        answer.map_or(0, |told| told.pictures_before)
     });
-    assert!(
-        pictures > 1 || !answered,
-        "the answer came before a picture"
-    );
+    assert!(before > 0, "the answer came before a picture");
     cage.recorder
         .wait("more pictures", |seen| (seen.pictures > 20).then_some(()));
     let last = cage.recorder.look(|seen| seen.last.clone());
@@ -577,4 +356,35 @@ fn a_slow_answer_is_an_answer() {
     settings["millis"] = json!(5);
     let mut visit = cage.enabled(1, settings);
     assert!(matches!(visit.ask(draw()), Report::Drawn { .. }));
+}
+
+#[test]
+fn the_whole_zoo_at_once_does_not_stop_a_good_one() {
+    let cage = Cage::new();
+    let gate = Gate::new();
+    let mut animals = Vec::new();
+    for (run, settings) in (2..).zip(gate.misdeeds()) {
+        let name = format!("animal-{run}");
+        let mut animal = cage
+            .start_as(&name, "zoo", run)
+            .unwrap_or_else(|why| panic!("{why}"));
+        animal.post(configure(settings));
+        animal.post(Request::Enable { saved: None });
+        for request in [Request::Update, draw(), Request::Disable, Request::Update] {
+            // Refused by those that are dead already.
+            animal.worker.post(request);
+        }
+        animals.push(animal);
+    }
+    let mut good = cage.enabled(1, json!({}));
+    for _ in 0..20 {
+        assert!(matches!(good.ask(Request::Update), Report::Updated { .. }));
+    }
+    assert_eq!(shade(&good.ask(draw())), 20);
+    assert!(gate.wait_entered(PATIENCE), "none came to the gate");
+    drop(animals);
+    assert!(cage.runtime.zombies() > 0);
+    gate.open();
+    good.ask(Request::Update);
+    assert!(!good.worker.ended());
 }

@@ -61,6 +61,39 @@ impl Gate {
         json!({"gate": self.number, "does": does, "in": at})
     }
 
+    /// One animal of each kind, by its settings; what hangs is held here.
+    pub(crate) fn misdeeds(&self) -> Vec<Value> {
+        let kinds = [
+            ("loop", "update"),
+            ("loop", "draw"),
+            ("loop", "live"),
+            ("sleep", "update"),
+            ("sleep", "draw"),
+            ("sleep", "disable"),
+            ("slow", "draw"),
+            ("panic", "update"),
+            ("panic", "draw"),
+            ("panic", "live"),
+            ("allocate", "update"),
+            ("flood", "update"),
+            ("many screens", ""),
+            ("huge", ""),
+            ("redraw", ""),
+            ("wrong size", "draw"),
+            ("wrong size", "live"),
+            ("flap", "draw"),
+        ];
+        kinds
+            .into_iter()
+            .map(|(does, at)| {
+                let mut settings = self.settings(does, at);
+                settings["live"] = json!(at == "live");
+                settings["millis"] = json!(100);
+                settings
+            })
+            .collect()
+    }
+
     /// Waits until an animal has come to the gate.
     pub(crate) fn wait_entered(&self, limit: Duration) -> bool {
         let state = lock(&self.latch.state);

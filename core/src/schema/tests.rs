@@ -205,3 +205,78 @@ fn what_is_too_deep_is_passed_over() {
     check_defaults(schema.clone(), json!({}));
     assert_eq!(secret_paths(&schema), Vec::<Vec<String>>::new());
 }
+
+mod laws {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Any JSON in which the words of schemas are frequent.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let word = prop_oneof![
+            Just("type"),
+            Just("properties"),
+            Just("items"),
+            Just("default"),
+            Just("required"),
+            Just("enum"),
+            Just("minimum"),
+            Just("maxItems"),
+            Just("x-secret"),
+            Just("$ref"),
+            Just("a"),
+            Just("b"),
+        ];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            (-9_i32..9).prop_map(Value::from),
+            prop_oneof![
+                Just("object"),
+                Just("array"),
+                Just("#"),
+                Just("#/a"),
+                Just("x")
+            ]
+            .prop_map(Value::from),
+        ];
+        leaf.prop_recursive(5, 48, 5, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec((word.clone(), inner), 0..5).prop_map(|pairs| {
+                    let pairs = pairs.into_iter();
+                    Value::Object(pairs.map(|(key, value)| (key.to_owned(), value)).collect())
+                }),
+            ]
+        })
+    }
+
+    /// Everything that a person wrote is still there.
+    fn keeps(whole: &Value, settings: &Value) -> bool {
+        match (whole, settings) {
+            (_, Value::Null) => true,
+            (Value::Object(whole), Value::Object(settings)) => settings
+                .iter()
+                .all(|(key, value)| whole.get(key).is_some_and(|now| keeps(now, value))),
+            (whole, settings) => whole == settings,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn completing_keeps_what_is_there_and_twice_is_once(schema in any_json(), settings in any_json()) {
+            let whole = complete(&settings, &schema);
+            prop_assert!(whole.is_object());
+            prop_assert!(!settings.is_object() || keeps(&whole, &settings));
+            prop_assert_eq!(&complete(&whole, &schema), &whole);
+        }
+
+        #[test]
+        fn any_schema_and_any_settings_can_be_checked(schema in any_json(), settings in any_json()) {
+            prop_assert!(check(&settings, &schema).len() <= limits::SETTINGS_PROBLEMS_MAX);
+            for path in secret_paths(&schema) {
+                prop_assert!(!path.is_empty());
+            }
+        }
+    }
+}

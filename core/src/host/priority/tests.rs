@@ -51,12 +51,20 @@ fn apart<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> T {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_idle_thread_is_idle() {
-    let policy = apart(|| {
+fn idle_and_modest_threads_step_back() {
+    let (idle, _) = apart(|| {
         be_idle();
         system::policy()
     });
-    assert_eq!(policy, libc::SCHED_IDLE);
+    assert_eq!(idle, libc::SCHED_IDLE);
+    let here = system::policy();
+    let (modest, nice) = apart(|| {
+        be_modest();
+        system::policy()
+    });
+    assert_eq!(modest, libc::SCHED_BATCH);
+    assert!(nice >= here.1, "{nice}");
+    assert_eq!(system::policy(), here, "only the thread itself is changed");
 }
 
 #[cfg(target_os = "linux")]
@@ -64,9 +72,9 @@ fn an_idle_thread_is_idle() {
 fn what_was_granted_is_in_force_and_can_be_given_back() {
     let (granted, during, after) = apart(|| {
         let granted = be_realtime();
-        let during = system::policy() & !libc::SCHED_RESET_ON_FORK;
+        let (during, _) = system::policy();
         be_ordinary();
-        let after = system::policy() & !libc::SCHED_RESET_ON_FORK;
+        let (after, _) = system::policy();
         (granted, during, after)
     });
     assert_eq!(granted == Granted::Fifo, during == libc::SCHED_FIFO);

@@ -120,7 +120,7 @@ impl Programs {
     }
 }
 
-/// Runs built-in programs: a named thread per run, at idle priority.
+/// Runs built-in programs: a named thread per run, at a modest priority.
 pub struct NativeRuntime {
     programs: Programs,
     clock: Arc<dyn Clock>,
@@ -141,7 +141,7 @@ impl NativeRuntime {
         }
     }
 
-    /// Runs that were killed and have not ended yet.
+    /// Runs that were killed during a call that has not returned yet.
     pub fn zombies(&self) -> usize {
         self.slots.zombies()
     }

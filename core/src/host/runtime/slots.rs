@@ -15,7 +15,9 @@ use crate::limits;
 pub(crate) enum Life {
     /// It runs.
     Running,
-    /// It was killed and has not ended yet.
+    /// It was killed between two calls: it ends as soon as it is given a turn.
+    Leaving,
+    /// It was killed during a call that has not returned yet.
     Zombie,
 }
 
@@ -67,15 +69,16 @@ impl Slots {
         Ok(())
     }
 
-    /// A run was killed: a zombie until it ends. False if it had ended already.
-    pub(crate) fn abandon(&self, plugin: &PluginId, run: Run) -> bool {
+    /// A running run was killed: it is `now` leaving or a zombie, until it ends. False if there is no
+    /// such run any more.
+    pub(crate) fn abandon(&self, plugin: &PluginId, run: Run, now: Life) -> bool {
         let mut runs = lock(&self.runs);
         match runs.get_mut(&(plugin.clone(), run)) {
-            Some(life) => {
-                *life = Life::Zombie;
+            Some(life @ Life::Running) => {
+                *life = now;
                 true
             }
-            None => false,
+            Some(Life::Leaving | Life::Zombie) | None => false,
         }
     }
 
@@ -89,7 +92,7 @@ impl Slots {
         !lock(&self.runs).contains_key(&(plugin.clone(), run))
     }
 
-    /// How many were killed and have not ended.
+    /// How many were killed during a call that has not returned.
     pub(crate) fn zombies(&self) -> usize {
         let runs = lock(&self.runs);
         runs.values().filter(|life| **life == Life::Zombie).count()

@@ -16,7 +16,7 @@ use crate::host::priority;
 use crate::host::runtime::Reporter;
 use crate::host::runtime::native::live::{Pool, Rhythm};
 use crate::host::runtime::native::mailbox::Taken;
-use crate::host::runtime::native::worker::Seat;
+use crate::host::runtime::native::worker::{Cut, Seat};
 use crate::host::runtime::native::{Context, Factory, NativePlugin, output, panics};
 use crate::host::runtime::slots::Life;
 use crate::message::{Launch, Report, Request};
@@ -29,27 +29,27 @@ pub(super) struct Task {
     pub(super) assets: PathBuf,
 }
 
-/// Goes on, or ends the run with its last report.
+/// Goes on, or ends the run with its last report (which a killed run no longer sends).
 type Flow<T = ()> = ControlFlow<Report, T>;
 
 /// The whole life of a run's thread.
 pub(super) fn run(task: &Task, factory: Factory) {
-    priority::be_idle();
+    priority::be_modest();
     // The outer net: also a fault of ours must not leave a run that never ends.
-    let last =
-        panics::caught(|| live_through(task, factory)).unwrap_or_else(|text| Some(died(text)));
+    let last = panics::caught(|| live_through(task, factory))
+        .unwrap_or_else(|text| Some(Cut::Panicked(text).into_report()));
     let seat = &task.seat;
     match (seat.slots.end(&seat.plugin, seat.run), last) {
-        (Some(Life::Zombie), _) => task.send(Report::Buried),
+        (Some(Life::Leaving | Life::Zombie), _) => task.send(Report::Buried),
         (Some(Life::Running), Some(last)) => task.send(last),
         (Some(Life::Running) | None, _) => {}
     }
 }
 
 fn live_through(task: &Task, factory: Factory) -> Option<Report> {
-    let plugin = match panics::caught(factory) {
+    let plugin = match task.seat.call(factory) {
         Ok(plugin) => plugin,
-        Err(text) => return Some(died(text)),
+        Err(cut) => return Some(cut.into_report()),
     };
     let hooks = Hooks::default();
     task.report(Report::Loaded { hooks });
@@ -61,16 +61,10 @@ fn live_through(task: &Task, factory: Factory) -> Option<Report> {
     };
     let last = session.serve();
     let plugin = session.plugin;
-    if let Err(text) = panics::caught(move || drop(plugin)) {
+    if let Err(text) = task.seat.last_call(move || drop(plugin)) {
         task.log(format!("panicked while it was dropped: {text}"));
     }
     last
-}
-
-fn died(text: String) -> Report {
-    Report::Died {
-        failure: Failure::Panicked { text },
-    }
 }
 
 impl Task {
@@ -123,16 +117,13 @@ impl Session<'_> {
         let seat = &self.task.seat;
         loop {
             let wait = self.rhythm.wait(seat.now());
-            let flow = match seat.mailbox.take(wait) {
+            let flow = match seat.rest(wait) {
                 Taken::Closed => return None,
                 Taken::Request(request) => self.answer(request),
                 Taken::Nothing => self.next_live_frame(),
             };
             if let ControlFlow::Break(last) = flow {
                 return Some(last);
-            }
-            if seat.dead() {
-                return None;
             }
         }
     }
@@ -165,9 +156,10 @@ impl Session<'_> {
     /// Calls into the plugin; a panic ends the run.
     fn call<T>(&mut self, hook: impl FnOnce(&mut dyn NativePlugin, &Context) -> T) -> Flow<T> {
         let context = self.task.context();
-        match panics::caught(|| hook(self.plugin.as_mut(), &context)) {
+        let seat = &self.task.seat;
+        match seat.call(|| hook(self.plugin.as_mut(), &context)) {
             Ok(value) => Flow::Continue(value),
-            Err(text) => Flow::Break(died(text)),
+            Err(cut) => Flow::Break(cut.into_report()),
         }
     }
 
@@ -273,9 +265,9 @@ impl Session<'_> {
         let canvas = self.task.launch.size;
         // Nobody else holds it: `make_mut` copies nothing.
         let target = Arc::make_mut(frame);
-        let drawn = match panics::caught(|| self.plugin.live(elapsed, target)) {
+        let drawn = match self.task.seat.call(|| self.plugin.live(elapsed, target)) {
             Ok(drawn) => drawn.map_err(Failure::error),
-            Err(text) => return Flow::Break(died(text)),
+            Err(cut) => return Flow::Break(cut.into_report()),
         };
         Flow::Continue(drawn.and_then(|pace| {
             output::picture_fits(frame.size(), canvas)?;
