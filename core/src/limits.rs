@@ -122,3 +122,12 @@ pub const PLAYER_STATS_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Frames a second the player may be asked for.
 pub const REFRESH_HZ_MAX: u32 = 1_000;
+
+/// Pixels of a picture for one LED along a side: larger than any screen zooms.
+pub const LOOK_PITCH_MAX: u32 = 64;
+/// Pixels of one picture with a look, or of one strip of frames: 16 Mi pixels are 64 MiB.
+pub const LOOK_PIXELS_MAX: usize = 16 * 1024 * 1024;
+/// Frames of one recording: 20 s at 100 Hz; of longer ones the oldest go.
+pub const RECORD_FRAMES_MAX: usize = 2_000;
+/// Pixels of all frames of one recording together: 32 Mi pixels are 96 MiB.
+pub const RECORD_PIXELS_MAX: usize = 32 * 1024 * 1024;
