@@ -1,4 +1,4 @@
-//! A panel made of modules, as LEDMatrix counts them: chains of modules side by side, one below the other.
+//! A panel made of modules, as `LEDMatrix` counts them: chains of modules side by side, one below the other.
 
 use lumarium_core::frame::Size;
 

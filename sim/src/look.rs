@@ -79,7 +79,7 @@ pub struct Look {
 impl Look {
     /// A style with `pitch` pixels per LED; at pitch 1 every style is flat.
     pub fn new(style: Style, pitch: u32) -> Result<Self, LookError> {
-        if pitch < 1 || pitch > limits::LOOK_PITCH_MAX {
+        if !(1..=limits::LOOK_PITCH_MAX).contains(&pitch) {
             return Err(LookError::Pitch { pitch });
         }
         let tile = Tile::new(style, pitch);

@@ -72,6 +72,6 @@ fn dot(x: u32, y: u32, pitch: u32) -> [u8; 4] {
     let most = add.iter().fold(0.0_f32, |most, &value| most.max(value));
     let alpha = (255.0 * (1.0 - light)).max(most).round();
     let byte = |value: f32| value.min(alpha).round() as u8;
-    let [r, g, b] = add.map(byte);
-    [r, g, b, alpha as u8]
+    let [red, green, blue] = add.map(byte);
+    [red, green, blue, alpha as u8]
 }
