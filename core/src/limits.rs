@@ -181,3 +181,11 @@ pub const TRASH_MAX: usize = 30;
 pub const WATCH_QUEUE: usize = 1_024;
 /// Edits in one write: an import of the largest configuration, key by key.
 pub const EDITS_MAX: usize = 4_096;
+/// Pixels of a picture for one LED along a side: larger than any screen zooms.
+pub const LOOK_PITCH_MAX: u32 = 64;
+/// Pixels of one picture with a look, or of one strip of frames: 16 Mi pixels are 64 MiB.
+pub const LOOK_PIXELS_MAX: usize = 16 * 1024 * 1024;
+/// Frames of one recording: 20 s at 100 Hz; of longer ones the oldest go.
+pub const RECORD_FRAMES_MAX: usize = 2_000;
+/// Pixels of all frames of one recording together: 32 Mi pixels are 96 MiB.
+pub const RECORD_PIXELS_MAX: usize = 32 * 1024 * 1024;

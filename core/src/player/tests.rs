@@ -6,6 +6,7 @@ use crate::frame::Rgb;
 use crate::id::{PluginId, Screen};
 use crate::message::{Transition, TransitionKind};
 
+mod laws;
 mod motion;
 mod passage;
 
