@@ -1,0 +1,91 @@
+//! A picture of the window, and an end after a given time: for the README and for tests.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use egui::{ColorImage, Context, ViewportCommand};
+
+use super::WindowError;
+
+/// Frames with a picture on the matrix before the window is taken: letters and panels have settled.
+const SETTLE: u32 = 12;
+
+/// Where the picture is put until the window is closed.
+pub(super) type Slot = Arc<Mutex<Option<Arc<ColorImage>>>>;
+
+/// What ends the window without a person.
+pub(super) struct Script {
+    /// Take a picture into this slot, then close.
+    pub(super) shot: Option<Slot>,
+    /// Close after this time.
+    pub(super) exit_after: Option<Duration>,
+    seen: u32,
+    start: Option<f64>,
+}
+
+impl Script {
+    pub(super) const fn new(shot: Option<Slot>, exit_after: Option<Duration>) -> Self {
+        Self {
+            shot,
+            exit_after,
+            seen: 0,
+            start: None,
+        }
+    }
+
+    /// Called after each frame. `content`: the matrix has shown a frame.
+    pub(super) fn after_frame(&mut self, ctx: &Context, content: bool) {
+        let time = ctx.input(|input| input.time);
+        let start = *self.start.get_or_insert(time);
+        if let Some(limit) = self.exit_after {
+            let rest = start + limit.as_secs_f64() - time;
+            if rest <= 0.0 {
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            } else {
+                ctx.request_repaint_after(Duration::from_secs_f64(rest));
+            }
+        }
+        let Some(slot) = &self.shot else {
+            return;
+        };
+        if lock(slot).is_some() {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+            return;
+        }
+        if content {
+            self.seen += 1;
+        }
+        if self.seen == SETTLE {
+            let (slot, again) = (Arc::clone(slot), ctx.clone());
+            ctx.request_screenshot(move |image| {
+                *lock(&slot) = Some(image);
+                again.request_repaint();
+            });
+        }
+        ctx.request_repaint();
+    }
+}
+
+fn lock(slot: &Slot) -> std::sync::MutexGuard<'_, Option<Arc<ColorImage>>> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Writes what was taken, as PNG; the window is closed by then.
+pub(super) fn write(slot: &Slot, path: &Path) -> Result<(), WindowError> {
+    let failed = |reason: String| WindowError::Screenshot {
+        path: path.to_owned(),
+        reason,
+    };
+    let image = lock(slot)
+        .take()
+        .ok_or_else(|| failed("the window was closed before it was taken".to_owned()))?;
+    let [width, height] = image.size.map(|side| side as u32);
+    let bytes: Vec<u8> = image
+        .pixels
+        .iter()
+        .flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b()])
+        .collect();
+    image::save_buffer(path, &bytes, width, height, image::ColorType::Rgb8)
+        .map_err(|error| failed(error.to_string()))
+}
