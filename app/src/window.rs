@@ -69,7 +69,8 @@ pub enum WindowError {
     /// A library that is loaded at run time is not there.
     #[error(
         "the window needs libraries that are not installed ({reason}); \
-         on Debian and Ubuntu: apt-get install {}", display::PACKAGES
+         on Debian and Ubuntu: apt-get install {}",
+        display::PACKAGES
     )]
     Libraries {
         /// Which, or what was said.
@@ -78,7 +79,8 @@ pub enum WindowError {
     /// The window system or OpenGL refused.
     #[error(
         "the window could not be opened: {reason}; if OpenGL or X11 libraries are missing, \
-         on Debian and Ubuntu: apt-get install {}", display::PACKAGES
+         on Debian and Ubuntu: apt-get install {}",
+        display::PACKAGES
     )]
     System {
         /// What was said.
@@ -131,13 +133,26 @@ fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
         eframe::run_native(text::NAME, native, Box::new(|_| Ok(Box::new(shell))))
     }));
     match opened {
-        Ok(result) => result.map_err(|error| WindowError::System {
-            reason: error.to_string(),
-        }),
+        Ok(result) => result.map_err(|error| refused(&error)),
         Err(panic) => Err(WindowError::Libraries {
             reason: said(panic.as_ref()),
         }),
     }
+}
+
+/// The window system's error without the places in its source that it names.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other errors speak for themselves"
+)]
+fn refused(error: &eframe::Error) -> WindowError {
+    let reason = match error {
+        eframe::Error::WinitEventLoop(_) | eframe::Error::Winit(_) => {
+            "the display did not answer (is DISPLAY or WAYLAND_DISPLAY right?)".to_owned()
+        }
+        other => other.to_string(),
+    };
+    WindowError::System { reason }
 }
 
 fn said(panic: &(dyn std::any::Any + Send)) -> String {

@@ -80,7 +80,9 @@ fn transport_sends_its_commands() {
 #[test]
 fn brightness_is_sent_and_kept_until_the_engine_has_it() {
     let (mut harness, fake) = open(snapshot());
-    harness.get_by_label("Brightness").focus();
+    harness
+        .get_by_role_and_label(egui::Role::Slider, "Brightness")
+        .focus();
     harness.run();
     harness.key_press(egui::Key::ArrowRight);
     harness.run();
@@ -88,13 +90,15 @@ fn brightness_is_sent_and_kept_until_the_engine_has_it() {
     harness.get_by_label("71 %");
     fake.change(|snapshot| snapshot.panel.brightness = 40);
     harness.run_steps(10);
-    harness.get_by_label("40 %");
+    assert!(harness.query_all_by_label("40 %").count() >= 1);
 }
 
 #[test]
 fn dragging_the_slider_sends_at_most_ten_a_second_and_the_last_value() {
     let (mut harness, fake) = open(snapshot());
-    let rect = harness.get_by_label("Brightness").rect();
+    let rect = harness
+        .get_by_role_and_label(egui::Role::Slider, "Brightness")
+        .rect();
     harness.drag_at(rect.center());
     harness.step();
     fake.sent();
@@ -132,7 +136,10 @@ fn order_is_changed_by_named_buttons() {
 fn order_is_changed_by_dragging() {
     let (mut harness, fake) = open(snapshot());
     let from = harness.get_by_label_contains("News, ").rect().left_center();
-    let onto = harness.get_by_label_contains("Clock, ").rect().left_center();
+    let onto = harness
+        .get_by_label_contains("Clock, ")
+        .rect()
+        .left_center();
     let aside = egui::vec2(60.0, 0.0);
     harness.drag_at(from + aside);
     harness.run();
@@ -182,10 +189,13 @@ fn the_selected_plugin_shows_transitions_errors_and_log() {
     harness.get_by_label_contains("its enable hook returned");
     assert!(harness.query_all_by_label("no answer within 5 s").count() >= 2);
     harness.get_by_label("fetched 3 rows");
-    harness.get_by_label("in update · 2 times · retry in 3 s");
+    harness.get_by_label_contains("in update · 2 times · retry in ");
     click(&mut harness, "Show now");
     let show = fake.sent();
-    assert!(matches!(&show[..], [Command::Show { millis: 15_000, .. }]), "{show:?}");
+    assert!(
+        matches!(&show[..], [Command::Show { millis: 15_000, .. }]),
+        "{show:?}"
+    );
 }
 
 #[test]

@@ -114,7 +114,10 @@ impl Action {
             Self::Flat => ("Flat", "Plain squares instead of LEDs"),
             Self::List => ("Plugin list", "Open or close the list of plugins"),
             Self::Details => ("Details", "Open or close the details"),
-            Self::Look => ("Dark or light", "Change between the dark and the light look"),
+            Self::Look => (
+                "Dark or light",
+                "Change between the dark and the light look",
+            ),
             Self::Filter => ("Filter plugins", "Type into the filter of the list"),
             Self::Deselect => ("Select nothing", "The details show the panel again"),
             Self::Quit => ("Quit", "Close the window"),
@@ -173,8 +176,12 @@ impl Action {
             Self::Switch | Self::ClearHistory => selected.is_some(),
             Self::Reload => selected.is_some_and(|plugin| plugin.wanted && plugin.place.is_some()),
             Self::Retry => selected.is_some_and(|plugin| plugin.state.failing.is_some()),
-            Self::MoveUp => selected.is_some_and(|plugin| order::can_move(view.snapshot, plugin, -1)),
-            Self::MoveDown => selected.is_some_and(|plugin| order::can_move(view.snapshot, plugin, 1)),
+            Self::MoveUp => {
+                selected.is_some_and(|plugin| order::can_move(view.snapshot, plugin, -1))
+            }
+            Self::MoveDown => {
+                selected.is_some_and(|plugin| order::can_move(view.snapshot, plugin, 1))
+            }
             Self::ZoomIn => view.state.pitch < ZOOM_MAX,
             Self::ZoomOut => view.state.pitch > 1,
             Self::Deselect => view.state.selection != Selection::Nothing,

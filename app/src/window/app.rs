@@ -110,6 +110,7 @@ impl App {
             theme(&self.state).apply(ctx);
         }
         if self.wake.is_none() {
+            ctx.set_fonts(Theme::fonts());
             let ctx = ctx.clone();
             let wake: Arc<Wake> = Arc::new(move || ctx.request_repaint());
             self.link.on_change(&wake);
@@ -119,5 +120,9 @@ impl App {
 }
 
 const fn theme(state: &State) -> Theme {
-    if state.dark { Theme::DARK } else { Theme::LIGHT }
+    if state.dark {
+        Theme::DARK
+    } else {
+        Theme::LIGHT
+    }
 }

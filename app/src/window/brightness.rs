@@ -31,6 +31,9 @@ pub fn show(ui: &mut egui::Ui, view: &mut View<'_>) {
         slider.wish = None;
     }
     let mut value = slider.wish.unwrap_or(real);
+    let label = ui.label(egui::RichText::new(text::BRIGHTNESS).color(view.theme.weak));
+    // The part left of the knob is the light that is on.
+    ui.visuals_mut().selection.bg_fill = view.theme.accent;
     let response = ui
         .add(
             egui::Slider::new(&mut value, 0..=100)
@@ -38,7 +41,7 @@ pub fn show(ui: &mut egui::Ui, view: &mut View<'_>) {
                 .step_by(1.0),
         )
         .on_hover_text("How bright the panel is, kept in the configuration")
-        .accessible_name(text::BRIGHTNESS);
+        .labelled_by(label.id);
     ui.add_sized(
         [44.0, 20.0],
         egui::Label::new(format!("{value} %")).selectable(false),
@@ -46,6 +49,9 @@ pub fn show(ui: &mut egui::Ui, view: &mut View<'_>) {
     if response.changed() {
         slider.wish = Some(value);
         slider.sent = false;
+    }
+    if slider.wish.is_some() {
+        ui.request_repaint_after(Duration::from_secs_f64(KEEP));
     }
     let Some(percent) = slider.wish.filter(|_| !slider.sent) else {
         return;

@@ -23,12 +23,12 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
         .size_range(260.0..=most)
         .frame(frame)
         .show_collapsible(ui, &mut open, |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                match view.selected() {
+            ScrollArea::vertical()
+                .auto_shrink(false)
+                .show(ui, |ui| match view.selected() {
                     Some(plugin) => plugin::show(ui, view, plugin),
                     None => engine::show(ui, view),
-                }
-            });
+                });
         });
     view.state.details_open = open;
 }

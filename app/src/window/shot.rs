@@ -8,8 +8,9 @@ use egui::{ColorImage, Context, ViewportCommand};
 
 use super::WindowError;
 
-/// Frames with a picture on the matrix before the window is taken: letters and panels have settled.
-const SETTLE: u32 = 12;
+/// Seconds from the first frame on the matrix until the window is taken: panels have settled, and the
+/// rate of frames is known.
+const SETTLE_SECS: f64 = 1.5;
 
 /// Where the picture is put until the window is closed.
 pub(super) type Slot = Arc<Mutex<Option<Arc<ColorImage>>>>;
@@ -20,7 +21,9 @@ pub(super) struct Script {
     pub(super) shot: Option<Slot>,
     /// Close after this time.
     pub(super) exit_after: Option<Duration>,
-    seen: u32,
+    /// When the matrix first showed something.
+    content: Option<f64>,
+    asked: bool,
     start: Option<f64>,
 }
 
@@ -29,7 +32,8 @@ impl Script {
         Self {
             shot,
             exit_after,
-            seen: 0,
+            content: None,
+            asked: false,
             start: None,
         }
     }
@@ -54,9 +58,11 @@ impl Script {
             return;
         }
         if content {
-            self.seen += 1;
+            self.content.get_or_insert(time);
         }
-        if self.seen == SETTLE {
+        let settled = self.content.is_some_and(|first| time - first > SETTLE_SECS);
+        if settled && !self.asked {
+            self.asked = true;
             let (slot, again) = (Arc::clone(slot), ctx.clone());
             ctx.request_screenshot(move |image| {
                 *lock(&slot) = Some(image);

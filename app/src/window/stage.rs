@@ -1,16 +1,19 @@
 //! The middle: the matrix as the panel shows it, its zoom, the LED under the pointer, the transport.
 
-use egui::{Align, Align2, CentralPanel, Frame as Area, Layout, Margin, RichText, ScrollArea, Ui, vec2};
+use egui::{
+    Align, Align2, CentralPanel, Frame as Area, Layout, Margin, RichText, ScrollArea, Ui, vec2,
+};
 use lumarium_core::frame::Frame;
 use lumarium_core::message::Command;
 
 use super::action::Action;
 use super::state::{ZOOM_MAX, Zoom};
+use super::text;
+use super::theme::ICON_BUTTON;
 use super::view::View;
 use super::widgets::button;
 use super::widgets::icon::Icon;
 use super::widgets::matrix::{Look, Matrix};
-use super::text;
 
 /// How many plugins the welcome offers.
 const OFFERS: usize = 3;
@@ -22,7 +25,10 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, matrix: &mut Matrix, frame: &Frame
         ui.spacing_mut().item_spacing.y = 0.0;
         bar(ui, view, frame);
         let foot = 30.0;
-        let room = vec2(ui.available_width(), ui.available_height() - foot);
+        let room = vec2(
+            ui.available_width(),
+            (ui.available_height() - foot).max(0.0),
+        );
         let mut under = None;
         ui.allocate_ui(room, |ui| {
             ui.set_min_size(room);
@@ -37,30 +43,43 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, matrix: &mut Matrix, frame: &Frame
 }
 
 fn bar(ui: &mut Ui, view: &mut View<'_>, frame: &Frame) {
-    Area::new().inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            let size = frame.size();
-            let words = format!("{} × {}", size.width, size.height);
-            ui.label(RichText::new(words).color(view.theme.weak));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let mut flat = view.state.flat;
-                let tooltip = Action::Flat.tooltip(ui.ctx());
-                if ui.toggle_value(&mut flat, "Flat").on_hover_text(tooltip).clicked() {
-                    Action::Flat.run(view);
-                }
-                ui.add_space(8.0);
-                button::icon(ui, view, Action::ZoomIn, (Icon::Plus, "Zoom in", false));
-                let words = format!("{}×", view.state.pitch);
-                ui.add_sized([32.0, 20.0], egui::Label::new(words).selectable(false));
-                button::icon(ui, view, Action::ZoomOut, (Icon::Minus, "Zoom out", false));
-                let fits = view.state.zoom == Zoom::Fit;
-                let tooltip = Action::ZoomFit.tooltip(ui.ctx());
-                if ui.selectable_label(fits, "Fit").on_hover_text(tooltip).clicked() {
-                    Action::ZoomFit.run(view);
-                }
+    Area::new()
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            let line = vec2(ui.available_width(), ICON_BUTTON);
+            let centred = Layout::left_to_right(Align::Center);
+            ui.allocate_ui_with_layout(line, centred, |ui| {
+                ui.set_min_size(line);
+                let size = frame.size();
+                let words = format!("{} × {}", size.width, size.height);
+                ui.label(RichText::new(words).color(view.theme.weak));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let mut flat = view.state.flat;
+                    let tooltip = Action::Flat.tooltip(ui.ctx());
+                    if ui
+                        .toggle_value(&mut flat, "Flat")
+                        .on_hover_text(tooltip)
+                        .clicked()
+                    {
+                        Action::Flat.run(view);
+                    }
+                    ui.add_space(8.0);
+                    button::icon(ui, view, Action::ZoomIn, (Icon::Plus, "Zoom in", false));
+                    let words = format!("{}×", view.state.pitch);
+                    ui.add_sized([32.0, 20.0], egui::Label::new(words).selectable(false));
+                    button::icon(ui, view, Action::ZoomOut, (Icon::Minus, "Zoom out", false));
+                    let fits = view.state.zoom == Zoom::Fit;
+                    let tooltip = Action::ZoomFit.tooltip(ui.ctx());
+                    if ui
+                        .selectable_label(fits, "Fit")
+                        .on_hover_text(tooltip)
+                        .clicked()
+                    {
+                        Action::ZoomFit.run(view);
+                    }
+                });
             });
         });
-    });
 }
 
 fn picture(
@@ -101,10 +120,16 @@ fn picture(
         });
     });
     if view.snapshot.panel.screen.is_none() {
-        let idle = view.snapshot.panel.idle.as_deref().unwrap_or(text::NOTHING_SHOWN);
+        let idle = view
+            .snapshot
+            .panel
+            .idle
+            .as_deref()
+            .unwrap_or(text::NOTHING_SHOWN);
         let at = ui.max_rect().center_bottom() - vec2(0.0, 12.0);
         let font = egui::TextStyle::Body.resolve(ui.style());
-        ui.painter().text(at, Align2::CENTER_BOTTOM, idle, font, view.theme.weak);
+        ui.painter()
+            .text(at, Align2::CENTER_BOTTOM, idle, font, view.theme.weak);
     }
     under
 }
@@ -147,7 +172,12 @@ fn welcome(ui: &mut Ui, view: &mut View<'_>) {
     let top = (ui.available_height() * 0.32).max(0.0);
     ui.vertical_centered(|ui| {
         ui.add_space(top);
-        ui.label(RichText::new(text::WELCOME).heading().size(26.0).color(view.theme.text));
+        ui.label(
+            RichText::new(text::WELCOME)
+                .heading()
+                .size(26.0)
+                .color(view.theme.text),
+        );
         ui.add_space(8.0);
         let offers: Vec<_> = view
             .snapshot

@@ -89,7 +89,9 @@ fn hint(plugin: &PluginView, panel: &PanelView, now: Moment) -> String {
         return reason();
     }
     let has = |screen: &Option<lumarium_core::id::Screen>| {
-        screen.as_ref().is_some_and(|screen| screen.plugin == plugin.id)
+        screen
+            .as_ref()
+            .is_some_and(|screen| screen.plugin == plugin.id)
     };
     if has(&panel.screen) {
         return text::NOW.to_owned();

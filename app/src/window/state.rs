@@ -18,6 +18,10 @@ pub enum Zoom {
 pub const ZOOM_MAX: u32 = 48;
 
 /// What the window remembers between frames.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own; none excludes another"
+)]
 #[derive(Debug)]
 pub struct State {
     /// What is selected.

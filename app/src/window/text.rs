@@ -38,8 +38,7 @@ pub const WELCOME: &str = "Welcome to Lumarium";
 pub const WELCOME_TEXT: &str =
     "No plugin is on yet. Switch one on in the list, and its picture appears here.";
 /// What to do if there is no plugin at all.
-pub const WELCOME_EMPTY: &str =
-    "No plugin was found. Put a plugin's folder into the plugin folder of the root shown on the right.";
+pub const WELCOME_EMPTY: &str = "No plugin was found. Put a plugin's folder into the plugin folder of the root shown on the right.";
 /// Nothing has content and nobody says why.
 pub const NOTHING_SHOWN: &str = "Nothing is shown now";
 /// The slider.

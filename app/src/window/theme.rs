@@ -1,6 +1,9 @@
 //! All colours, sizes and letters of the window. No other file names a colour.
 
-use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Visuals, vec2};
+use egui::{
+    Color32, CornerRadius, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Visuals,
+    vec2,
+};
 
 /// The colours of one look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +54,9 @@ pub const TOP_HEIGHT: f32 = 44.0;
 /// Height of the bar with the transport, in points.
 pub const TRANSPORT_HEIGHT: f32 = 60.0;
 /// Width of the list of plugins when first seen, in points.
-pub const LIST_WIDTH: f32 = 292.0;
+pub const LIST_WIDTH: f32 = 272.0;
 /// Width of the details when first seen, in points.
-pub const DETAILS_WIDTH: f32 = 340.0;
+pub const DETAILS_WIDTH: f32 = 316.0;
 /// Height of a row in the list, in points.
 pub const ROW_HEIGHT: f32 = 46.0;
 /// Height of a group's name in the list, in points.
@@ -108,6 +111,20 @@ impl Theme {
     pub fn tinted(&self, colour: Color32) -> Color32 {
         self.panel
             .lerp_to_gamma(colour, if self.dark { 0.14 } else { 0.10 })
+    }
+
+    /// Letters for everything people may meet: the narrow font lacks arrows and many signs.
+    pub fn fonts() -> FontDefinitions {
+        let mut fonts = FontDefinitions::default();
+        let wide = fonts.families.get(&FontFamily::Monospace).cloned();
+        let fallback = wide.unwrap_or_default();
+        let proportional = fonts.families.entry(FontFamily::Proportional).or_default();
+        for name in fallback {
+            if !proportional.contains(&name) {
+                proportional.push(name);
+            }
+        }
+        fonts
     }
 
     /// Gives egui this look.

@@ -5,10 +5,10 @@ use lumarium_core::snapshot::{Level, Notice};
 
 use super::action::Action;
 use super::standing::Badge;
+use super::text;
 use super::theme::TOP_HEIGHT;
 use super::view::View;
 use super::widgets::{badge, button, icon, icon::Icon};
-use super::text;
 
 /// Shows the bar and what is to be known at once.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
@@ -57,11 +57,9 @@ fn state(view: &View<'_>) -> (Badge, String) {
     } else {
         (Badge::Works, "running")
     };
-    let fps = view.fps.map_or_else(
-        || format!("{} fps wanted", panel.refresh_hz),
-        |fps| format!("{fps:.0} fps"),
-    );
-    (badge, format!("{word} · {fps} · late {}", view.stats.missed))
+    let fps = view.fps.map(|fps| format!(" · {fps:.0} fps"));
+    let fps = fps.unwrap_or_default();
+    (badge, format!("{word}{fps} · late {}", view.stats.missed))
 }
 
 /// The worst notice that was not hidden; of equals the newest.

@@ -31,7 +31,12 @@ fn contents(ui: &mut Ui, view: &mut View<'_>) {
     };
     let pin = if pinned { "Unpin" } else { "Pin" };
     ui.spacing_mut().item_spacing.x = 4.0;
-    button::icon(ui, view, Action::Previous, (Icon::Previous, "Previous screen", false));
+    button::icon(
+        ui,
+        view,
+        Action::Previous,
+        (Icon::Previous, "Previous screen", false),
+    );
     button::icon(ui, view, Action::Pause, hold);
     button::icon(ui, view, Action::Next, (Icon::Next, "Next screen", false));
     button::icon(ui, view, Action::Pin, (Icon::Pin, pin, pinned));
@@ -41,12 +46,11 @@ fn contents(ui: &mut Ui, view: &mut View<'_>) {
         ui.allocate_ui_with_layout(
             egui::vec2(300.0, TRANSPORT_HEIGHT),
             Layout::left_to_right(Align::Center),
-            |ui| {
-                ui.label(RichText::new(text::BRIGHTNESS).color(view.theme.weak));
-                brightness::show(ui, view);
-            },
+            |ui| brightness::show(ui, view),
         );
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| what_is_on(ui, view));
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            what_is_on(ui, view);
+        });
     });
 }
 
@@ -66,12 +70,19 @@ fn what_is_on(ui: &mut Ui, view: &View<'_>) {
         }
     };
     let on = panel.screen.as_ref().map(name);
-    let next = panel.next.as_ref().filter(|next| Some(*next) != panel.screen.as_ref());
+    let next = panel
+        .next
+        .as_ref()
+        .filter(|next| Some(*next) != panel.screen.as_ref());
     let then = match (next, panel.until) {
         _ if panel.paused => "paused".to_owned(),
         _ if panel.pinned.is_some() => "pinned".to_owned(),
         (Some(next), Some(until)) => {
-            format!("next {} in {}", name(next), text::span(until.since(view.now)))
+            format!(
+                "next {} in {}",
+                name(next),
+                text::span(until.since(view.now))
+            )
         }
         (Some(next), None) => format!("next {}", name(next)),
         (None, _) => panel.idle.clone().unwrap_or_default(),

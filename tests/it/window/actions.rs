@@ -16,14 +16,17 @@ fn no_two_actions_have_the_same_keys() {
             continue;
         };
         let other = taken.insert(format!("{keys:?}"), action);
-        assert!(other.is_none(), "{other:?} and {action:?} both have {keys:?}");
+        assert!(
+            other.is_none(),
+            "{other:?} and {action:?} both have {keys:?}"
+        );
     }
     assert!(taken.len() > 15);
 }
 
 #[test]
 fn every_action_has_words_of_its_own() {
-    let mut texts: Vec<_> = Action::ALL.map(|action| action.text_and_tooltip()).to_vec();
+    let mut texts: Vec<_> = Action::ALL.map(Action::text_and_tooltip).to_vec();
     for (text, tooltip) in &texts {
         assert!(!text.is_empty() && !tooltip.is_empty(), "{text}");
         assert!(!text.ends_with('.') && !tooltip.ends_with('.'), "{text}");
@@ -46,7 +49,12 @@ fn keys_do_what_buttons_do() {
     harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::R);
     harness.run();
     let sent = fake.sent();
-    assert!(sent.contains(&Command::Reload { plugin: id("weather") }), "{sent:?}");
+    assert!(
+        sent.contains(&Command::Reload {
+            plugin: id("weather")
+        }),
+        "{sent:?}"
+    );
     assert_eq!(sent.len(), 2, "{sent:?}");
 }
 

@@ -1,4 +1,8 @@
 //! A running Lumarium made by hand: a snapshot, a frame, and the commands that came.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what is made by hand is right, or the test fails"
+)]
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -70,16 +74,16 @@ impl FrameSource for Fake {
 
 impl Link for Fake {
     fn send(&self, _by: By, command: Command) -> Result<Pending, Refusal> {
-        let needed = match &command {
-            Command::Disable {
-                plugin,
-                force: false,
-            } => self
-                .snapshot()
-                .plugin(plugin)
-                .is_some_and(|view| !view.dependents.is_empty()),
-            _ => false,
-        };
+        let mut needed = false;
+        if let Command::Disable {
+            plugin,
+            force: false,
+        } = &command
+        {
+            let snapshot = self.snapshot();
+            let view = snapshot.plugin(plugin);
+            needed = view.is_some_and(|view| !view.dependents.is_empty());
+        }
         self.commands.lock().unwrap().push(command);
         Ok(Pending::answered(if needed {
             Err(Refusal::new(
@@ -129,7 +133,11 @@ pub(super) fn picture(size: Size) -> Frame {
         if x == 0 || y == 0 {
             Rgb::BLACK
         } else {
-            Rgb::new((x * 255 / size.width) as u8, 128, (y * 255 / size.height) as u8)
+            Rgb::new(
+                (x * 255 / size.width) as u8,
+                128,
+                (y * 255 / size.height) as u8,
+            )
         }
     });
     Frame::from_pixels(size, pixels.collect()).unwrap()
@@ -213,7 +221,9 @@ pub(super) fn snapshot() -> Snapshot {
     let mut weather = plugin("Weather", true);
     weather.requires = vec!["clock ^1".to_owned()];
     let mut news = plugin("News", true);
-    let late = Failure::TimedOut { limit_millis: 5_000 };
+    let late = Failure::TimedOut {
+        limit_millis: 5_000,
+    };
     news.state.failing = Some(failing(Stage::Update, late.clone(), Some(63)));
     news.errors = vec![ErrorEntry {
         wall: Wall(1_790_000_000_000),
@@ -233,7 +243,7 @@ pub(super) fn snapshot() -> Snapshot {
     let key = Failure::BadSettings {
         text: "it needs a key".to_owned(),
     };
-    ticker.state.name = "error".to_owned();
+    "error".clone_into(&mut ticker.state.name);
     ticker.state.failing = Some(failing(Stage::Configure, key, None));
     ticker.reason = Some("it needs a key".to_owned());
     Snapshot {

@@ -8,12 +8,13 @@ use super::open;
 
 /// Meshes with a texture of ours, and their corners.
 fn meshes(shape: &Shape, found: &mut Vec<usize>) {
-    match shape {
-        Shape::Mesh(mesh) if mesh.texture_id != egui::TextureId::default() => {
-            found.push(mesh.vertices.len());
-        }
-        Shape::Vec(shapes) => shapes.iter().for_each(|shape| meshes(shape, found)),
-        _ => {}
+    if let Shape::Mesh(mesh) = shape
+        && mesh.texture_id != egui::TextureId::default()
+    {
+        found.push(mesh.vertices.len());
+    }
+    if let Shape::Vec(shapes) = shape {
+        shapes.iter().for_each(|shape| meshes(shape, found));
     }
 }
 
@@ -22,7 +23,9 @@ fn the_matrix_is_two_quads_at_any_size() {
     for size in [Size::new(32, 16), Size::new(128, 32), Size::new(256, 128)] {
         let mut snapshot = snapshot();
         snapshot.panel.size = size;
-        let (harness, _fake) = open(snapshot);
+        let (mut harness, _fake) = open(snapshot);
+        harness.set_size(egui::vec2(2000.0, 1400.0));
+        harness.run();
         let mut found = Vec::new();
         for clipped in &harness.output().shapes {
             meshes(&clipped.shape, &mut found);

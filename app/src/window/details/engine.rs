@@ -34,11 +34,17 @@ fn panel(ui: &mut Ui, view: &View<'_>) {
     let panel = &view.snapshot.panel;
     let name = |screen: &lumarium_core::id::Screen| view.name_of(&screen.plugin);
     let rows = [
-        ("Size", format!("{} × {}", panel.size.width, panel.size.height)),
+        (
+            "Size",
+            format!("{} × {}", panel.size.width, panel.size.height),
+        ),
         ("Brightness", format!("{} %", panel.brightness)),
         ("Shows", panel.screen.as_ref().map(name).unwrap_or_default()),
         ("Next", panel.next.as_ref().map(name).unwrap_or_default()),
-        ("Pinned to", panel.pinned.as_ref().map(name).unwrap_or_default()),
+        (
+            "Pinned to",
+            panel.pinned.as_ref().map(name).unwrap_or_default(),
+        ),
         ("Idle because", panel.idle.clone().unwrap_or_default()),
         ("Transition", text::transition(panel.transition).to_owned()),
         ("Not connected", panel.lost.clone().unwrap_or_default()),
@@ -51,7 +57,10 @@ fn frames(ui: &mut Ui, view: &View<'_>) {
     let ms = |ms: f64| format!("{ms:.2} ms");
     let first = stats.first_frame_ms.map(ms).unwrap_or_default();
     let rows = [
-        ("Wanted", format!("{} a second", view.snapshot.panel.refresh_hz)),
+        (
+            "Wanted",
+            format!("{} a second", view.snapshot.panel.refresh_hz),
+        ),
         ("Shown", stats.frames.to_string()),
         ("Skipped", stats.missed.to_string()),
         ("First after", first),

@@ -53,14 +53,22 @@ fn lower(words: &str) -> String {
 const fn choices(kind: Kind) -> &'static [(&'static str, &'static str, Decision)] {
     match kind {
         Kind::VersionMismatch => &[
-            ("Keep as mine", "The changed files become the installed ones", Decision::KeepAsMine),
+            (
+                "Keep as mine",
+                "The changed files become the installed ones",
+                Decision::KeepAsMine,
+            ),
             ("Restore", "Put back what was installed", Decision::Restore),
         ],
         Kind::FoundAgain => &[
             ("Keep", "Use it again", Decision::Keep),
             ("Delete", "Remove it again", Decision::Delete),
         ],
-        Kind::MissingOnDisk => &[("Forget its section", "Remove its settings from the configuration", Decision::Delete)],
+        Kind::MissingOnDisk => &[(
+            "Forget its section",
+            "Remove its settings from the configuration",
+            Decision::Delete,
+        )],
         Kind::MissingInConfig
         | Kind::EnabledMismatch
         | Kind::StateCorrupted

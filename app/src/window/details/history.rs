@@ -33,7 +33,11 @@ pub(super) fn errors(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
         ui.weak("None");
     }
     for one in plugin.errors.iter().rev() {
-        let heals = if one.recoverable { "" } else { "needs a person" };
+        let heals = if one.recoverable {
+            ""
+        } else {
+            "needs a person"
+        };
         let facts = joined([
             text::clock(one.wall, view.zone),
             format!("run {}", one.run),

@@ -24,9 +24,15 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
         rows::section(ui, ("transitions", "Transitions"), true, |ui| {
             history::transitions(ui, view, plugin);
         });
-        rows::section(ui, ("errors", "Errors"), true, |ui| history::errors(ui, view, plugin));
-        rows::section(ui, ("log", "Log"), true, |ui| history::log(ui, view, plugin));
-        rows::section(ui, ("settings", "Settings"), false, |ui| settings(ui, plugin));
+        rows::section(ui, ("errors", "Errors"), true, |ui| {
+            history::errors(ui, view, plugin);
+        });
+        rows::section(ui, ("log", "Log"), true, |ui| {
+            history::log(ui, view, plugin);
+        });
+        rows::section(ui, ("settings", "Settings"), false, |ui| {
+            settings(ui, plugin);
+        });
         button::text(ui, view, Action::ClearHistory);
     });
 }
@@ -78,7 +84,11 @@ fn why(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
             ui.label(RichText::new(facts.join(" · ")).small().color(theme.weak));
         }
         if let Some(reason) = &plugin.reason
-            && plugin.state.failing.as_ref().is_none_or(|failing| failing.text != *reason)
+            && plugin
+                .state
+                .failing
+                .as_ref()
+                .is_none_or(|failing| failing.text != *reason)
         {
             ui.add(Label::new(reason).wrap());
         }
@@ -96,7 +106,11 @@ fn failure_line(failing: &FailingView) -> String {
 fn buttons(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {
-        let switch = if plugin.wanted { "Switch off" } else { "Switch on" };
+        let switch = if plugin.wanted {
+            "Switch off"
+        } else {
+            "Switch on"
+        };
         button::named(ui, view, Action::Switch, switch);
         button::text(ui, view, Action::ShowNow);
         button::text(ui, view, Action::Reload);
@@ -127,8 +141,15 @@ fn names(view: &View<'_>, ids: &[PluginId]) -> String {
 }
 
 fn state(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
-    let clock = |wall: Option<_>| wall.map(|wall| text::clock(wall, view.zone)).unwrap_or_default();
-    let millis = |millis: Option<u64>| millis.map(|millis| format!("{millis} ms")).unwrap_or_default();
+    let clock = |wall: Option<_>| {
+        wall.map(|wall| text::clock(wall, view.zone))
+            .unwrap_or_default()
+    };
+    let millis = |millis: Option<u64>| {
+        millis
+            .map(|millis| format!("{millis} ms"))
+            .unwrap_or_default()
+    };
     let because = plugin.state.because_of.as_ref();
     let place = match &plugin.place {
         None => "no files".to_owned(),
@@ -146,13 +167,23 @@ fn state(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
             format!("{} ({content}, {stay}{on})", screen.name)
         })
         .collect();
-    let loaded = if plugin.state.loaded { "" } else { ", not loaded" };
+    let loaded = if plugin.state.loaded {
+        ""
+    } else {
+        ", not loaded"
+    };
     let on_off = |on: bool| if on { "on" } else { "off" }.to_owned();
     let rows = [
         ("Wanted", on_off(plugin.wanted)),
         ("State", format!("{}{loaded}", plugin.state.name)),
-        ("Since", format!("{} ago", text::span(view.now.since(plugin.state.since)))),
-        ("Because of", because.map(|id| view.name_of(id)).unwrap_or_default()),
+        (
+            "Since",
+            format!("{} ago", text::span(view.now.since(plugin.state.since))),
+        ),
+        (
+            "Because of",
+            because.map(|id| view.name_of(id)).unwrap_or_default(),
+        ),
         ("Run", plugin.run.to_string()),
         ("Loaded in", millis(plugin.load_millis)),
         ("Last update", clock(plugin.last_update)),
@@ -162,7 +193,14 @@ fn state(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
         ("Id", plugin.id.to_string()),
         ("Author", plugin.author.clone()),
         ("Files", place),
-        ("Development", if plugin.development { "watched, reloads by itself".into() } else { String::new() }),
+        (
+            "Development",
+            if plugin.development {
+                "watched, reloads by itself".into()
+            } else {
+                String::new()
+            },
+        ),
         ("Late reports", some_count(plugin.late_reports)),
     ];
     rows::table(ui, &view.theme, "state table", &rows);

@@ -12,6 +12,7 @@ pub(super) fn table(ui: &mut Ui, theme: &Theme, id: &str, rows: &[(&str, String)
     Grid::new(id)
         .num_columns(2)
         .min_col_width(NAMES)
+        .min_row_height(18.0)
         .spacing([10.0, 5.0])
         .show(ui, |ui| {
             for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
@@ -23,7 +24,12 @@ pub(super) fn table(ui: &mut Ui, theme: &Theme, id: &str, rows: &[(&str, String)
 }
 
 /// A part that can be closed.
-pub(super) fn section(ui: &mut Ui, (id, name): (&str, &str), open: bool, add: impl FnOnce(&mut Ui)) {
+pub(super) fn section(
+    ui: &mut Ui,
+    (id, name): (&str, &str),
+    open: bool,
+    add: impl FnOnce(&mut Ui),
+) {
     ui.add_space(4.0);
     CollapsingHeader::new(RichText::new(name).strong())
         .id_salt(id)

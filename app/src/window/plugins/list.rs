@@ -52,7 +52,12 @@ fn entries(snapshot: &Snapshot, filter: &str) -> Vec<Entry> {
         if group == Group::Broken {
             let misfits = snapshot.misfits.iter().enumerate();
             let shown = misfits.filter(|(_, misfit)| {
-                filter.is_empty() || misfit.path.to_string_lossy().to_lowercase().contains(filter)
+                filter.is_empty()
+                    || misfit
+                        .path
+                        .to_string_lossy()
+                        .to_lowercase()
+                        .contains(filter)
             });
             found.extend(shown.map(|(index, _)| Entry::Misfit(index)));
         }

@@ -9,10 +9,10 @@ use lumarium_core::snapshot::PluginView;
 use super::order;
 use crate::window::selection::Selection;
 use crate::window::standing::{Badge, Group, Standing};
+use crate::window::text;
 use crate::window::theme::{GROUP_HEIGHT, ROW_HEIGHT, Theme};
 use crate::window::view::View;
 use crate::window::widgets::{badge, icon, icon::Icon, switch};
-use crate::window::text;
 
 /// What is dragged in the list.
 struct Dragged(PluginId);
@@ -21,20 +21,28 @@ struct Dragged(PluginId);
 pub(super) fn group(ui: &mut Ui, theme: &Theme, group: Group, count: usize) {
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), GROUP_HEIGHT), Sense::hover());
-    let name = text::GROUPS.get(group as usize).copied().unwrap_or_default();
+    let name = text::GROUPS
+        .get(group as usize)
+        .copied()
+        .unwrap_or_default();
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, name));
     let base = pos2(rect.left() + 4.0, rect.bottom() - 6.0);
     let font = TextStyle::Small.resolve(ui.style());
     let painter = ui.painter();
     let end = painter.text(base, Align2::LEFT_BOTTOM, name, font.clone(), theme.text);
     let base = pos2(end.right() + 6.0, base.y);
-    painter.text(base, Align2::LEFT_BOTTOM, count.to_string(), font, theme.weak);
+    painter.text(
+        base,
+        Align2::LEFT_BOTTOM,
+        count.to_string(),
+        font,
+        theme.weak,
+    );
 }
 
 /// A plugin: a click selects it, dragging changes the order.
 pub(super) fn plugin(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView, standing: &Standing) {
-    let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
     let id = ui.scope_id().with(("row", plugin.id.as_str()));
     let sense = if plugin.wanted {
         Sense::click_and_drag()
@@ -52,7 +60,13 @@ pub(super) fn plugin(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView, stan
     } else if response.contains_pointer() || response.has_focus() {
         ui.painter().rect_filled(card, 6.0, theme.raised);
     }
-    let right = controls(ui, view, plugin, card, response.contains_pointer() || selected);
+    let right = controls(
+        ui,
+        view,
+        plugin,
+        card,
+        response.contains_pointer() || selected,
+    );
     words(ui, (plugin, standing), (card, right), &theme);
     if response.clicked() {
         view.state.selection = Selection::Plugin(plugin.id.clone());
@@ -111,7 +125,12 @@ fn controls(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, card: Rect, near:
     column - 16.0
 }
 
-fn words(ui: &Ui, (plugin, standing): (&PluginView, &Standing), (card, right): (Rect, f32), theme: &Theme) {
+fn words(
+    ui: &Ui,
+    (plugin, standing): (&PluginView, &Standing),
+    (card, right): (Rect, f32),
+    theme: &Theme,
+) {
     badge::paint(
         ui.painter(),
         pos2(card.left() + 14.0, card.top() + 14.5),
@@ -191,5 +210,9 @@ pub(super) fn misfit(ui: &mut Ui, theme: &Theme, misfit: &Misfit) {
     let small = TextStyle::Small.resolve(ui.style());
     let state = format!("{} · {why}", text::BROKEN);
     line(ui, place, rect.top() + 32.5, (&state, small, theme.bad));
-    response.on_hover_text(format!("{}\n{}", misfit.path.display(), problems.join("\n")));
+    response.on_hover_text(format!(
+        "{}\n{}",
+        misfit.path.display(),
+        problems.join("\n")
+    ));
 }

@@ -1,6 +1,8 @@
 //! Icons as lines: no font is needed, they take any colour, and each button has a name.
 
-use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
+use egui::{
+    Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2,
+};
 
 use crate::window::theme::{ICON_BUTTON, Theme};
 
@@ -115,7 +117,12 @@ pub fn paint(painter: &Painter, at: Pos2, icon: Icon, colour: Color32) {
         }
         Icon::Left | Icon::Right => {
             let frame = Rect::from_center_size(at, vec2(16.0, 12.0));
-            painter.rect_stroke(frame, 2.0, Stroke::new(1.4, colour), egui::StrokeKind::Middle);
+            painter.rect_stroke(
+                frame,
+                2.0,
+                Stroke::new(1.4, colour),
+                egui::StrokeKind::Middle,
+            );
             let x = if icon == Icon::Left { -5.0 } else { 5.0 };
             let part = Rect::from_center_size(at + vec2(x, 0.0), vec2(5.0, 11.0));
             painter.rect_filled(part, 1.0, colour);
@@ -123,7 +130,8 @@ pub fn paint(painter: &Painter, at: Pos2, icon: Icon, colour: Color32) {
         Icon::Look => {
             painter.circle_stroke(at, 6.0, line);
             let half = (0_u8..=16).map(|step| {
-                let angle = f32::from(step) * std::f32::consts::PI / 16.0 - std::f32::consts::FRAC_PI_2;
+                let angle =
+                    f32::from(step) * std::f32::consts::PI / 16.0 - std::f32::consts::FRAC_PI_2;
                 at + vec2(angle.cos(), angle.sin()) * 6.0
             });
             painter.add(Shape::convex_polygon(half.collect(), colour, Stroke::NONE));

@@ -3,8 +3,8 @@
 
 use egui::epaint::Mesh;
 use egui::{
-    Color32, ColorImage, Pos2, Rect, Response, Role, Sense, TextureFilter, TextureHandle, TextureOptions,
-    TextureWrapMode, Ui, WidgetInfo, pos2, vec2,
+    Color32, ColorImage, Pos2, Rect, Response, Role, Sense, TextureFilter, TextureHandle,
+    TextureOptions, TextureWrapMode, Ui, WidgetInfo, pos2, vec2,
 };
 use lumarium_core::frame::{Frame, Size};
 
@@ -12,7 +12,7 @@ use super::mask;
 use crate::window::theme::LED_OFF;
 
 /// Below this pitch LEDs cannot be told apart: no mask.
-const PITCH_MIN: u32 = 4;
+const PITCH_MIN: u32 = 3;
 
 /// What the matrix keeps between frames.
 #[derive(Default)]
@@ -36,7 +36,12 @@ pub struct Look<'a> {
 
 impl Matrix {
     /// Draws `frame` and gives the LED under the pointer.
-    pub fn show(&mut self, ui: &mut Ui, frame: &Frame, look: Look<'_>) -> (Response, Option<(u32, u32)>) {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        frame: &Frame,
+        look: Look<'_>,
+    ) -> (Response, Option<(u32, u32)>) {
         let size = frame.size();
         let scale = look.pitch as f32 / ui.pixels_per_point();
         let wanted = vec2(size.width as f32, size.height as f32) * scale;
@@ -48,7 +53,10 @@ impl Matrix {
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
         // On whole pixels of the screen each LED is drawn alike.
         let ppp = ui.pixels_per_point();
-        let corner = pos2((rect.min.x * ppp).round() / ppp, (rect.min.y * ppp).round() / ppp);
+        let corner = pos2(
+            (rect.min.x * ppp).round() / ppp,
+            (rect.min.y * ppp).round() / ppp,
+        );
         let rect = Rect::from_min_size(corner, wanted);
         let dots = !look.flat && look.pitch >= PITCH_MIN;
         let picture = self.picture(ui, frame, dots);
@@ -57,9 +65,7 @@ impl Matrix {
             let cells = pos2(size.width as f32, size.height as f32);
             quad(ui, rect, self.mask(ui, look.pitch), cells);
         }
-        let under = response
-            .hover_pos()
-            .and_then(|at| led_at(rect, size, at));
+        let under = response.hover_pos().and_then(|at| led_at(rect, size, at));
         (response, under)
     }
 
@@ -125,10 +131,7 @@ fn quad(ui: &Ui, rect: Rect, texture: egui::TextureId, far: Pos2) {
 fn led_at(rect: Rect, size: Size, at: Pos2) -> Option<(u32, u32)> {
     let part = (at - rect.min) / rect.size();
     let inside = (0.0..1.0).contains(&part.x) && (0.0..1.0).contains(&part.y);
-    inside.then(|| {
-        (
-            (part.x * size.width as f32) as u32,
-            (part.y * size.height as f32) as u32,
-        )
-    })
+    let x = (part.x * size.width as f32) as u32;
+    let y = (part.y * size.height as f32) as u32;
+    inside.then_some((x, y))
 }

@@ -22,7 +22,12 @@ pub fn show(ui: &Ui, rect: Rect, on: bool, name: &str, theme: &Theme) -> Respons
     painter.circle_filled(pos2(x, rect.center().y), radius - 3.5, knob);
     if response.has_focus() || response.hovered() {
         let line = egui::Stroke::new(1.0, theme.accent);
-        painter.rect_stroke(rect.expand(2.0), radius + 2.0, line, egui::StrokeKind::Middle);
+        painter.rect_stroke(
+            rect.expand(2.0),
+            radius + 2.0,
+            line,
+            egui::StrokeKind::Middle,
+        );
     }
     response.on_hover_text(name)
 }
