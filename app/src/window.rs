@@ -38,7 +38,7 @@ use crate::link::{FrameSource, Link};
 /// The window when it is first seen, in points.
 const SIZE: [f32; 2] = [1280.0, 800.0];
 /// The smallest window, in points.
-const SIZE_MIN: [f32; 2] = [640.0, 400.0];
+const SIZE_MIN: [f32; 2] = [800.0, 480.0];
 
 /// How the window is opened.
 #[derive(Default)]

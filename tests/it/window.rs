@@ -268,6 +268,19 @@ fn with_nothing_on_the_stage_welcomes() {
 }
 
 #[test]
+fn of_a_thousand_plugins_only_the_rows_that_are_seen_are_made() {
+    let mut many = snapshot();
+    many.plugins = (0..1_000)
+        .map(|number| Arc::new(plugin(&format!("P{number}"), true)))
+        .collect();
+    let (harness, _fake) = open(many);
+    let rows = harness.query_all_by_label_contains("P").count();
+    harness.get_by_label("P0, on");
+    assert!(harness.query_by_label("P900, on").is_none());
+    assert!(rows < 200, "{rows}");
+}
+
+#[test]
 fn the_window_survives_any_size_and_a_plugin_that_vanishes() {
     let (mut harness, fake) = open(snapshot());
     select(&mut harness, "News");

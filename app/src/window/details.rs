@@ -19,7 +19,7 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
         .inner_margin(Margin::symmetric(14, 12));
     let most = (ui.available_width() * 0.65).max(280.0);
     Panel::right("details")
-        .default_size(DETAILS_WIDTH)
+        .default_size(DETAILS_WIDTH.min(most * 0.6).max(260.0))
         .size_range(260.0..=most)
         .frame(frame)
         .show_collapsible(ui, &mut open, |ui| {

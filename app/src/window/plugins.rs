@@ -18,7 +18,7 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
         .fill(view.theme.panel)
         .inner_margin(Margin::symmetric(10, 10));
     Panel::left("plugins")
-        .default_size(LIST_WIDTH)
+        .default_size(LIST_WIDTH.min(ui.available_width() * 0.28).max(220.0))
         .size_range(220.0..=460.0)
         .frame(frame)
         .show_collapsible(ui, &mut open, |ui| contents(ui, view));

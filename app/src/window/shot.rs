@@ -12,6 +12,9 @@ use super::WindowError;
 /// rate of frames is known.
 const SETTLE_SECS: f64 = 1.5;
 
+/// Seconds the matrix may stay empty before the picture is given up.
+const PATIENCE_SECS: f64 = 30.0;
+
 /// Where the picture is put until the window is closed.
 pub(super) type Slot = Arc<Mutex<Option<Arc<ColorImage>>>>;
 
@@ -53,7 +56,8 @@ impl Script {
         let Some(slot) = &self.shot else {
             return;
         };
-        if lock(slot).is_some() {
+        let given_up = self.content.is_none() && time - start > PATIENCE_SECS;
+        if given_up || lock(slot).is_some() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
             return;
         }
@@ -85,7 +89,7 @@ pub(super) fn write(slot: &Slot, path: &Path) -> Result<(), WindowError> {
     };
     let image = lock(slot)
         .take()
-        .ok_or_else(|| failed("the window was closed before it was taken".to_owned()))?;
+        .ok_or_else(|| failed("nothing was shown until the window was closed".to_owned()))?;
     let [width, height] = image.size.map(|side| side as u32);
     let bytes: Vec<u8> = image
         .pixels

@@ -14,7 +14,9 @@ fn meshes(shape: &Shape, found: &mut Vec<usize>) {
         found.push(mesh.vertices.len());
     }
     if let Shape::Vec(shapes) = shape {
-        shapes.iter().for_each(|shape| meshes(shape, found));
+        for shape in shapes {
+            meshes(shape, found);
+        }
     }
 }
 

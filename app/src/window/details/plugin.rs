@@ -1,6 +1,6 @@
 //! Everything about one plugin, what people look for first on top.
 
-use egui::{Label, RichText, Ui};
+use egui::{Align, Label, Layout, RichText, Ui};
 use lumarium_core::facts::Place;
 use lumarium_core::id::PluginId;
 use lumarium_core::manifest::Severity;
@@ -11,7 +11,7 @@ use crate::window::action::Action;
 use crate::window::standing::{self, Group};
 use crate::window::text;
 use crate::window::view::View;
-use crate::window::widgets::{badge, button};
+use crate::window::widgets::{badge, button, icon::Icon};
 
 pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     ui.push_id(plugin.id.as_str(), |ui| {
@@ -37,9 +37,22 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     });
 }
 
-fn head(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
+fn head(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     let standing = standing::of(plugin, &view.snapshot.panel, view.now);
-    ui.add(Label::new(RichText::new(&plugin.name).heading().color(view.theme.text)).truncate());
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            button::icon(
+                ui,
+                view,
+                Action::Deselect,
+                (Icon::Close, "Select nothing", false),
+            );
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let name = RichText::new(&plugin.name).heading();
+                ui.add(Label::new(name.color(view.theme.text)).truncate());
+            });
+        });
+    });
     ui.horizontal(|ui| {
         badge::show(ui, standing.badge, &view.theme);
         ui.add_space(-4.0);
@@ -62,8 +75,9 @@ fn group_is_on(plugin: &PluginView) -> bool {
 }
 
 /// The reason and the failure, if there are any.
-fn why(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
-    let theme = &view.theme;
+fn why(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
+    let theme = view.theme.clone();
+    let theme = &theme;
     if plugin.reason.is_none() && plugin.state.failing.is_none() {
         return;
     }
@@ -81,7 +95,10 @@ fn why(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
                 None => "waits for a new version, new settings, or Retry".to_owned(),
             });
             facts.retain(|fact| !fact.is_empty());
-            ui.label(RichText::new(facts.join(" · ")).small().color(theme.weak));
+            let facts = RichText::new(facts.join(" · ")).small().color(theme.weak);
+            ui.add(Label::new(facts).wrap());
+            ui.add_space(2.0);
+            button::text(ui, view, Action::Retry);
         }
         if let Some(reason) = &plugin.reason
             && plugin
@@ -114,7 +131,6 @@ fn buttons(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
         button::named(ui, view, Action::Switch, switch);
         button::text(ui, view, Action::ShowNow);
         button::text(ui, view, Action::Reload);
-        button::text(ui, view, Action::Retry);
     });
     let refused: Vec<_> = view
         .desk
