@@ -27,3 +27,6 @@ mod native_contract;
 // Hostile native plugins.
 #[cfg(test)]
 mod zoo;
+//! Tests.
+
+mod window;
