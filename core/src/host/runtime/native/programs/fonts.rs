@@ -2,6 +2,7 @@
 
 mod faces;
 mod glyph;
+mod signs;
 
 use crate::frame::{Frame, Rgb};
 
@@ -147,12 +148,9 @@ pub(crate) fn fitting(text: &str, width_max: i32, height_max: i32) -> Option<Fon
         let scale = (width_max / wide.max(1))
             .min(height_max / high.max(1))
             .min(SCALE_MAX);
-        let better = best.is_none_or(|(most, font)| {
-            let grown = high * scale;
-            grown > most || (grown == most && scale < font.scale)
-        });
-        if scale >= 1 && better {
-            best = Some((high * scale, Font { face, scale }));
+        let score = high * scale * face.looks(scale);
+        if scale >= 1 && best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, Font { face, scale }));
         }
     }
     best.map(|(_, font)| font)

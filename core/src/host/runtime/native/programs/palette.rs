@@ -43,77 +43,36 @@ impl Palette {
         if self == Self::Auto { other } else { self }
     }
 
-    const fn stops(self) -> &'static [[u8; 3]] {
+    /// Eight colours, `0xRR_GG_BB`.
+    const fn stops(self) -> [u32; 8] {
         match self {
-            Self::Auto | Self::Rainbow => &[
-                [255, 0, 60],
-                [255, 140, 0],
-                [220, 255, 0],
-                [0, 255, 90],
-                [0, 200, 255],
-                [60, 40, 255],
-                [220, 0, 255],
-                [255, 0, 60],
+            Self::Auto | Self::Rainbow => [
+                0xff_00_3c, 0xff_8c_00, 0xdc_ff_00, 0x00_ff_5a, 0x00_c8_ff, 0x3c_28_ff, 0xdc_00_ff,
+                0xff_00_3c,
             ],
-            Self::Fire => &[
-                [0, 0, 0],
-                [60, 0, 0],
-                [150, 10, 0],
-                [225, 50, 0],
-                [255, 120, 0],
-                [255, 200, 30],
-                [255, 245, 150],
-                [255, 255, 240],
+            Self::Fire => [
+                0x00_00_00, 0x3c_00_00, 0x96_0a_00, 0xe1_32_00, 0xff_78_00, 0xff_c8_1e, 0xff_f5_96,
+                0xff_ff_f0,
             ],
-            Self::Ocean => &[
-                [0, 4, 40],
-                [0, 30, 110],
-                [0, 90, 190],
-                [0, 190, 210],
-                [180, 255, 235],
-                [0, 190, 210],
-                [0, 60, 150],
-                [0, 4, 40],
+            Self::Ocean => [
+                0x00_04_28, 0x00_1e_6e, 0x00_5a_be, 0x00_be_d2, 0xb4_ff_eb, 0x00_be_d2, 0x00_3c_96,
+                0x00_04_28,
             ],
-            Self::Forest => &[
-                [2, 20, 4],
-                [0, 70, 20],
-                [30, 140, 20],
-                [150, 200, 20],
-                [255, 210, 60],
-                [110, 170, 20],
-                [0, 90, 40],
-                [2, 20, 4],
+            Self::Forest => [
+                0x02_14_04, 0x00_46_14, 0x1e_8c_14, 0x96_c8_14, 0xff_d2_3c, 0x6e_aa_14, 0x00_5a_28,
+                0x02_14_04,
             ],
-            Self::Sunset => &[
-                [20, 0, 60],
-                [90, 0, 120],
-                [210, 0, 130],
-                [255, 60, 70],
-                [255, 150, 30],
-                [255, 90, 60],
-                [150, 0, 140],
-                [20, 0, 60],
+            Self::Sunset => [
+                0x14_00_3c, 0x5a_00_78, 0xd2_00_82, 0xff_3c_46, 0xff_96_1e, 0xff_5a_3c, 0x96_00_8c,
+                0x14_00_3c,
             ],
-            Self::Ice => &[
-                [0, 0, 30],
-                [20, 20, 130],
-                [70, 90, 230],
-                [150, 190, 255],
-                [240, 250, 255],
-                [140, 150, 255],
-                [60, 30, 170],
-                [0, 0, 30],
+            Self::Ice => [
+                0x00_00_1e, 0x14_14_82, 0x46_5a_e6, 0x96_be_ff, 0xf0_fa_ff, 0x8c_96_ff, 0x3c_1e_aa,
+                0x00_00_1e,
             ],
-            Self::Phosphor => &[
-                [0, 8, 0],
-                [0, 60, 10],
-                [0, 150, 30],
-                [60, 255, 80],
-                [200, 255, 200],
-                [60, 255, 80],
-                [0, 90, 20],
-                [0, 8, 0],
+            Self::Phosphor => [
+                0x00_08_00, 0x00_3c_0a, 0x00_96_1e, 0x3c_ff_50, 0xc8_ff_c8, 0x3c_ff_50, 0x00_5a_14,
+                0x00_08_00,
             ],
         }
     }
@@ -125,9 +84,14 @@ impl Palette {
         for (index, colour) in table.iter_mut().enumerate() {
             let at = index as f32 / 255.0 * (stops.len() - 1) as f32;
             let from = (at as usize).min(stops.len() - 2);
-            let [a, b] = [stops[from], stops[from + 1]].map(|[r, g, b]| Rgb::new(r, g, b));
+            let [a, b] = [stops[from], stops[from + 1]].map(rgb);
             *colour = mix(a, b, at - from as f32);
         }
         table
     }
+}
+
+const fn rgb(hex: u32) -> Rgb {
+    let [_, r, g, b] = hex.to_be_bytes();
+    Rgb::new(r, g, b)
 }

@@ -21,6 +21,6 @@ impl Rng {
 
     /// A number below `end`; 0 if `end` is 0.
     pub(crate) const fn below(&mut self, end: u32) -> u32 {
-        ((self.next() >> 32) * end as u64 >> 32) as u32
+        (((self.next() >> 32) * end as u64) >> 32) as u32
     }
 }

@@ -91,6 +91,13 @@ fn picture(id: &str, settings: &Value, size: Size, elapsed: Duration) -> Frame {
     }
 }
 
+fn still_of(content: Content) -> Frame {
+    let Content::Still(frame) = content else {
+        panic!("{} instead of a still", content.kind());
+    };
+    (*frame).clone()
+}
+
 fn is_blank(frame: &Frame) -> bool {
     frame.pixels().iter().all(|pixel| *pixel == Rgb::BLACK)
 }

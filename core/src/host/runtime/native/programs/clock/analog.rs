@@ -147,18 +147,13 @@ fn hands(frame: &mut Frame, clock: &Clock, reading: &Reading, dial: Dial) {
 fn words(frame: &mut Frame, clock: &Clock, reading: &Reading, area: Area) {
     let width = area.width - area.width / 12;
     let text = reading.text();
-    let date = clock.date.and_then(|format| {
-        let short = area.height * 3 / 10;
-        reading
-            .dates(format)
-            .into_iter()
-            .skip(usize::from(area.width < area.height * 2))
-            .find_map(|text| Some((fonts::fitting(&text, width, short)?, text)))
-    });
+    let date = clock
+        .date
+        .and_then(|format| reading.date_in(format, width, area.height * 3 / 10));
     let time_height = area.height * if date.is_some() { 5 } else { 7 } / 10;
     let font = fonts::fit(&text, width, time_height);
     let half = reading.half().unwrap_or_default();
-    let Some((date_font, date)) = date else {
+    let Some((date, date_font)) = date else {
         let lower = Area::new(area.x, area.height * 3 / 4, width, area.height / 4);
         fonts::draw_in(
             frame,

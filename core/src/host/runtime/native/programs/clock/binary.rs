@@ -22,7 +22,8 @@ pub(super) fn draw(frame: &mut Frame, clock: &Clock, reading: &Reading) {
     let between = (cell / 2).max(i32::from(gap > 0 && cell > 2));
     let width = groups * 2 * cell + (groups - 1) * between - gap;
     let left = (all.width - width).div_euclid(2);
-    let top = (height - 4 * cell + gap) / 2;
+    let used = 4 * cell - gap;
+    let top = (height - used) / 2;
     for (group, value) in (0..).zip(&values) {
         let part = group as f32 / (groups - 1).max(1) as f32;
         let colour = if group == 2 {
@@ -33,7 +34,7 @@ pub(super) fn draw(frame: &mut Frame, clock: &Clock, reading: &Reading) {
         for (column, digit) in (0..).zip([value / 10, value % 10]) {
             let x = left + group * (2 * cell + between) + column * cell;
             for row in 0..4 {
-                let lit = digit >> (3 - row) & 1 == 1;
+                let lit = (digit >> (3 - row)) & 1 == 1;
                 let possible = (column == 1) || row >= usable_from(group);
                 let dot = Area::new(x, top + row * cell, cell - gap, cell - gap);
                 lamp(frame, dot, colour, (lit, possible));

@@ -33,12 +33,8 @@ pub(super) fn draw(frame: &mut Frame, clock: &Clock, reading: &Reading) {
         * (all.height / 32).max(1);
     let spare = room.height - row.large.height - bar;
     let date = dates.and_then(|format| {
-        let texts = reading.dates(format);
-        let high = (spare - margin - 2).min(date_height);
-        let text = texts
-            .iter()
-            .find(|text| fonts::fitting(text, room.width, high.max(5)).is_some())?;
-        Some((text.clone(), fonts::fit(text, room.width * 9 / 10, high)))
+        let high = (spare - margin - 2).min(date_height).max(5);
+        reading.date_in(format, room.width * 19 / 20, high)
     });
     let date_ink = date
         .as_ref()

@@ -10,14 +10,10 @@ use super::reading::Reading;
 pub(super) fn draw(frame: &mut Frame, clock: &Clock, reading: &Reading) {
     let all = Area::of(frame);
     let text = reading.text();
-    let date = clock.date.filter(|_| all.height >= 24).and_then(|format| {
-        let small = (all.height / 6).max(5);
-        reading
-            .dates(format)
-            .into_iter()
-            .skip(1)
-            .find_map(|text| Some((fonts::fitting(&text, all.width, small)?, text)))
-    });
+    let date = clock
+        .date
+        .filter(|_| all.height >= 24)
+        .and_then(|format| reading.date_in(format, all.width, (all.height / 5).max(6)));
     let line = i32::from(clock.parts.seconds && all.height >= 12) * (all.height / 48).max(1);
     let room = all.height - 2 * line;
     let time_max = room * if date.is_some() { 55 } else { 80 } / 100;
@@ -25,7 +21,7 @@ pub(super) fn draw(frame: &mut Frame, clock: &Clock, reading: &Reading) {
     let ink = fonts::ink(&text, font);
     let date_ink = date
         .as_ref()
-        .map_or(0, |(font, text)| fonts::ink(text, *font).height);
+        .map_or(0, |(text, font)| fonts::ink(text, *font).height);
     let air = (room - ink.height - date_ink) / if date.is_some() { 3 } else { 2 };
     let left = Align::Centre.start(all, ink.width) - ink.x;
     let top = air - ink.y;
@@ -43,7 +39,7 @@ pub(super) fn draw(frame: &mut Frame, clock: &Clock, reading: &Reading) {
         });
         x += fonts::advance(c, font);
     }
-    if let Some((date_font, date)) = date {
+    if let Some((date, date_font)) = date {
         let area = Area::new(0, 2 * air + ink.height, all.width, date_ink);
         fonts::draw_in(frame, &date, area, Align::Centre, date_font, colours.date);
     }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use crate::host::runtime::native::programs::fonts::{self, Font};
 use crate::time::Wall;
 
 /// The dial of the clock.
@@ -92,8 +93,27 @@ impl Reading {
         self.second().is_multiple_of(2)
     }
 
+    /// The longest wording of the date that fits in letters of 7 rows, else the longest that fits at all.
+    pub(super) fn date_in(
+        &self,
+        format: DateFormat,
+        width: i32,
+        height: i32,
+    ) -> Option<(String, Font)> {
+        let fitting: Vec<(String, Font)> = self
+            .dates(format)
+            .into_iter()
+            .filter_map(|text| {
+                let font = fonts::fitting(&text, width, height)?;
+                Some((text, font))
+            })
+            .collect();
+        let readable = fitting.iter().find(|(_, font)| font.height() >= 7);
+        readable.or(fitting.first()).cloned()
+    }
+
     /// The date, from the longest wording to the shortest, for rooms of different width.
-    pub(super) fn dates(&self, format: DateFormat) -> [String; 3] {
+    fn dates(&self, format: DateFormat) -> [String; 3] {
         let date = self.local.date();
         let (day, month, year) = (date.day(), date.month(), date.year());
         let weekday = &date.strftime("%a").to_string();

@@ -26,7 +26,7 @@ const CHARSETS: [&mapping::StrGlyphMapping<'static>; 11] = [
     &mapping::ISO_8859_16,
 ];
 
-/// One size of the ladder.
+/// One size of the ladder; a `B` in its name says bold.
 pub(crate) struct Face {
     /// The name in settings, `6x10`.
     pub(crate) name: &'static str,
@@ -39,6 +39,15 @@ pub(crate) struct Face {
 impl std::fmt::Debug for Face {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name)
+    }
+}
+
+impl Face {
+    /// How well the face looks at a scale, to weigh against its size: coarse dots are worth less, bold strokes
+    /// more, because they are read from afar.
+    pub(super) fn looks(&self, scale: i32) -> i32 {
+        let strokes = if self.name.ends_with('B') { 112 } else { 100 };
+        strokes * 12 / (11 + scale)
     }
 }
 
@@ -82,7 +91,7 @@ macro_rules! face {
 }
 
 /// The ladder, by height.
-pub(crate) static FACES: [Face; 10] = [
+pub(crate) static FACES: [Face; 13] = [
     face!("4x6", FONT_4X6, [u8g2_font_4x6_t_cyrillic]),
     face!("5x7", FONT_5X7, [u8g2_font_5x7_t_cyrillic]),
     face!("5x8", FONT_5X8, [u8g2_font_5x8_t_cyrillic]),
@@ -114,6 +123,15 @@ pub(crate) static FACES: [Face; 10] = [
         ]
     ),
     face!(
+        "7x13B",
+        FONT_7X13_BOLD,
+        [
+            u8g2_font_7x13_t_cyrillic,
+            u8g2_font_7x13_te,
+            u8g2_font_7x13_t_symbols
+        ]
+    ),
+    face!(
         "8x13",
         FONT_8X13,
         [
@@ -132,8 +150,26 @@ pub(crate) static FACES: [Face; 10] = [
         ]
     ),
     face!(
+        "9x15B",
+        FONT_9X15_BOLD,
+        [
+            u8g2_font_9x15_t_cyrillic,
+            u8g2_font_9x15_te,
+            u8g2_font_9x15_t_symbols
+        ]
+    ),
+    face!(
         "9x18",
         FONT_9X18,
+        [
+            u8g2_font_9x15_t_cyrillic,
+            u8g2_font_9x15_te,
+            u8g2_font_9x15_t_symbols
+        ]
+    ),
+    face!(
+        "9x18B",
+        FONT_9X18_BOLD,
         [
             u8g2_font_9x15_t_cyrillic,
             u8g2_font_9x15_te,

@@ -13,6 +13,7 @@ use u8g2_fonts::FontRenderer;
 use u8g2_fonts::types::{FontColor, VerticalPosition};
 
 use super::faces::{Face, place};
+use super::signs::sign;
 
 /// A character at scale 1.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +70,9 @@ fn is_invisible(c: char) -> bool {
 }
 
 fn dots(face: &Face, c: char) -> Option<Vec<(i32, i32)>> {
+    if let Some(dots) = sign(face, c) {
+        return Some(dots);
+    }
     let own = place(c).and_then(|(part, index)| Some(mono_dots(face.parts.get(part)?, index)));
     own.filter(|dots| !dots.is_empty()).or_else(|| {
         let baseline = face.parts[0].baseline as i32;

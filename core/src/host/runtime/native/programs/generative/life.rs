@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use serde_json::{Value, json};
 
 use crate::frame::{Frame, Rgb, Size};
-use crate::host::runtime::native::programs::paint::dim;
+use crate::host::runtime::native::programs::paint::{dim, mix};
 use crate::host::runtime::native::programs::palette::Palette;
 use crate::host::runtime::native::programs::rng::Rng;
 
@@ -77,7 +77,7 @@ impl Life {
             .map(|c| c.to_digit(16))
             .collect::<Option<Vec<u32>>>()?;
         for (index, age) in life.ages.iter_mut().enumerate() {
-            *age = u8::from(bits[index / 4] >> (index % 4) & 1 == 1);
+            *age = u8::from((bits[index / 4] >> (index % 4)) & 1 == 1);
         }
         Some(life)
     }
@@ -184,15 +184,15 @@ impl Life {
     }
 }
 
-/// Colours by age: the newborn are white, the young bright, the very old calm.
+/// Colours by age: the newborn glow, the old are calm.
 fn ages(palette: Palette) -> [Rgb; 256] {
     let stops: [Rgb; 5] = match palette {
         Palette::Auto => [
-            Rgb::new(255, 255, 220),
-            Rgb::new(120, 255, 120),
-            Rgb::new(0, 210, 170),
-            Rgb::new(0, 110, 230),
-            Rgb::new(70, 40, 190),
+            Rgb::new(255, 80, 40),
+            Rgb::new(255, 215, 60),
+            Rgb::new(60, 240, 120),
+            Rgb::new(0, 160, 255),
+            Rgb::new(120, 70, 255),
         ],
         Palette::Rainbow
         | Palette::Fire
@@ -210,11 +210,7 @@ fn ages(palette: Palette) -> [Rgb; 256] {
         // 1, 4, 16, 64 generations: each stop is four times as old as the one before.
         let at = ((age.max(1) as f32).log2() / 2.0).min(3.999);
         let from = at as usize;
-        *colour = crate::host::runtime::native::programs::paint::mix(
-            stops[from],
-            stops[from + 1],
-            at - from as f32,
-        );
+        *colour = mix(stops[from], stops[from + 1], at - from as f32);
     }
     table
 }

@@ -52,16 +52,16 @@ impl Plasma {
         let unit = (unit(self.size) * 256.0) as u32;
         let wave = |at: u32| u32::from(self.sine[(at & 255) as usize]);
         let columns: Vec<u32> = (0..self.size.width)
-            .map(|x| wave((x * unit >> 8) + time * 3 / 2))
+            .map(|x| wave(((x * unit) >> 8) + time * 3 / 2))
             .collect();
         let shift = time * 5 / 4;
         for y in 0..self.size.height {
-            let row_wave = wave((y * unit * 3 / 2 >> 8) + 256 * 64 - (time & 0x3fff) / 2);
+            let row_wave = wave(((y * unit * 3 / 2) >> 8) + 256 * 64 - (time & 0x3fff) / 2);
             let start = y as usize * self.size.width as usize;
             let far = self.far.get(start..).unwrap_or(&[]);
             let pixels = frame.row_mut(y).iter_mut();
             for (((x, pixel), column), far) in (0_u32..).zip(pixels).zip(&columns).zip(far) {
-                let slant = wave(((x + 2 * y) * unit * 3 / 4 >> 8) + time);
+                let slant = wave((((x + 2 * y) * unit * 3 / 4) >> 8) + time);
                 let round = wave(u32::from(*far).wrapping_sub(time * 2));
                 let sum = column + row_wave + slant + round + shift;
                 *pixel = self.colours[(sum & 255) as usize];
@@ -72,5 +72,5 @@ impl Plasma {
 
 /// How much of a turn of the waves a pixel is, in 1/256: the picture looks the same at every size.
 fn unit(size: Size) -> f32 {
-    280.0 / size.width.max(2 * size.height).max(48) as f32
+    430.0 / size.width.max(2 * size.height).max(48) as f32
 }

@@ -209,29 +209,34 @@ impl<'a> Cell<'a> {
     fn draw_tile(&self, frame: &mut Frame, area: Area) {
         let pad = (area.height / 20).max(1);
         let area = Area::new(
-            area.x + pad,
+            area.x + 2 * pad,
             area.y + pad,
-            area.width - 2 * pad,
+            area.width - 4 * pad,
             area.height - 2 * pad,
         );
         let head = (area.height * 2 / 5).max(6);
         let label_font = fonts::fit(self.label, area.width / 4, (head * 7 / 10).max(5));
         let grey = mix(self.colour, Rgb::new(160, 160, 170), 0.6);
         let top = Area::new(area.x, area.y, area.width, head);
-        let label = fonts::draw_in;
-        label(frame, self.label, top, Align::Left, label_font, grey);
+        fonts::draw_in(frame, self.label, top, Align::Left, label_font, grey);
         let taken = fonts::width(self.label, label_font) + label_font.height() / 2;
         let room = area.width - taken;
         let shortest = self.values.last().map_or("", String::as_str);
-        // A longer wording is worth a smaller font, as long as it is no smaller than the label.
+        // All figures that need little room have one size; a longer wording is worth a smaller one.
+        let usual = fonts::fit("00°C", room, head);
+        let high = fonts::ink("00°C", usual).height;
         let (value, font) = self
             .values
             .iter()
             .find_map(|text| {
-                let font = fonts::fitting(text, room, head)?;
-                (font.height() >= label_font.height()).then_some((text.as_str(), font))
+                let font = if fonts::width(text, usual) <= room {
+                    usual
+                } else {
+                    fonts::fitting(text, room, high)?
+                };
+                (font.height() * 2 > label_font.height()).then_some((text.as_str(), font))
             })
-            .unwrap_or_else(|| (shortest, fonts::fit(shortest, room, head)));
+            .unwrap_or_else(|| (shortest, fonts::fit(shortest, room, high)));
         fonts::draw_in(frame, value, top, Align::Right, font, self.shade(self.part));
         let gap = pad.max(1);
         let curve = Area::new(

@@ -77,7 +77,7 @@ fn sky(x: f32, y: f32, horizon: f32, width: f32, turn: f32) -> Rgb {
 /// The sun, white-gold above and red below, with a glow around it.
 fn disc(sky: Rgb, (x, y): (f32, f32), sun: (f32, f32), radius: f32) -> Rgb {
     let far = (x - sun.0).hypot(y - sun.1);
-    let part = ((y - sun.1) / radius + 1.0) / 2.0;
+    let part = 0.5 + (y - sun.1) / radius * 0.5;
     let body = mix(Rgb::new(255, 250, 170), Rgb::new(255, 90, 60), part * 1.3);
     let glow = (1.0 - (far - radius) / (radius * 1.1)).clamp(0.0, 1.0);
     let around = mix(sky, Rgb::new(255, 150, 80), glow * glow * 0.55);

@@ -20,7 +20,9 @@ const DELAY_UNSAID: Duration = Duration::from_millis(100);
 
 /// A still, or a clip with the file's own delays.
 pub(super) fn content(bytes: &[u8], size: Size, scaling: Scaling) -> Result<Content, String> {
-    let format = image::guess_format(bytes).map_err(|_| unknown())?;
+    let Ok(format) = image::guess_format(bytes) else {
+        return Err(unknown());
+    };
     decoded(bytes, format, size, scaling).map_err(|error| told(&error))?
 }
 
@@ -31,34 +33,29 @@ fn decoded(
     scaling: Scaling,
 ) -> Result<Result<Content, String>, ImageError> {
     let reader = Cursor::new(bytes);
-    let content = match format {
-        ImageFormat::Gif => {
-            let mut decoder = GifDecoder::new(reader)?;
-            limit(&mut decoder)?;
-            animated(decoder, size, scaling)?
+    if format == ImageFormat::Gif {
+        let mut decoder = GifDecoder::new(reader)?;
+        limit(&mut decoder)?;
+        return animated(decoder, size, scaling);
+    }
+    if format == ImageFormat::WebP {
+        let mut decoder = WebPDecoder::new(reader)?;
+        limit(&mut decoder)?;
+        if decoder.has_animation() {
+            return animated(decoder, size, scaling);
         }
-        ImageFormat::WebP => {
-            let mut decoder = WebPDecoder::new(reader)?;
-            limit(&mut decoder)?;
-            if decoder.has_animation() {
-                animated(decoder, size, scaling)?
-            } else {
-                Ok(still(decoder, size, scaling)?)
-            }
+        return Ok(Ok(still(decoder, size, scaling)?));
+    }
+    if format == ImageFormat::Png {
+        let mut decoder = PngDecoder::with_limits(reader, bounds())?;
+        limit(&mut decoder)?;
+        if decoder.is_apng()? {
+            return animated(decoder.apng()?, size, scaling);
         }
-        ImageFormat::Png => {
-            let mut decoder = PngDecoder::with_limits(reader, bounds())?;
-            limit(&mut decoder)?;
-            if decoder.is_apng()? {
-                animated(decoder.apng()?, size, scaling)?
-            } else {
-                Ok(still(decoder, size, scaling)?)
-            }
-        }
-        // The other formats of the crate are not compiled in.
-        _ => Err(unknown()),
-    };
-    Ok(content)
+        return Ok(Ok(still(decoder, size, scaling)?));
+    }
+    // The other formats of the crate are not compiled in.
+    Ok(Err(unknown()))
 }
 
 fn bounds() -> Limits {

@@ -111,16 +111,16 @@ impl Seen {
         let below = [background.r, background.g, background.b];
         for y in self.rows.0..self.rows.1 {
             for x in self.columns.0..self.columns.1 {
-                let [r, g, b, a] = picture.get_pixel(x, y).0;
-                let alpha = u64::from(a);
-                for ((sum, over), under) in sums.iter_mut().zip([r, g, b]).zip(below) {
+                let [over @ .., alpha] = picture.get_pixel(x, y).0;
+                let alpha = u64::from(alpha);
+                for ((sum, over), under) in sums.iter_mut().zip(over).zip(below) {
                     let square = |value: u8| u64::from(value) * u64::from(value);
                     *sum += (square(over) * alpha + square(under) * (255 - alpha)) / 255;
                 }
                 count += 1;
             }
         }
-        let [r, g, b] = sums.map(|sum| (sum as f64 / count.max(1) as f64).sqrt().round() as u8);
-        Rgb::new(r, g, b)
+        let means = sums.map(|sum| (sum as f64 / count.max(1) as f64).sqrt().round() as u8);
+        Rgb::new(means[0], means[1], means[2])
     }
 }

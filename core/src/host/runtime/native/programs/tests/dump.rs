@@ -45,7 +45,7 @@ fn views() -> Vec<(&'static str, &'static str, Value, u64)> {
             program,
             "generative",
             json!({"program": program, "seed": 11}),
-            3_000,
+            1_500,
         ));
     }
     for pattern in ["panels", "bars", "gradient", "gamma", "grid", "line"] {
@@ -58,7 +58,8 @@ fn views() -> Vec<(&'static str, &'static str, Value, u64)> {
 fn every_view_shows_something() {
     let folder = std::env::var_os("LUMARIUM_DUMP").map(PathBuf::from);
     for (name, id, settings, millis) in views() {
-        for size in SIZES {
+        // The largest size shows nothing that the second largest does not.
+        for size in SIZES.into_iter().filter(|size| size.height <= 128) {
             let frame = picture(id, &settings, size, Duration::from_millis(millis));
             assert!(!is_blank(&frame), "{name} at {size}");
             if let Some(folder) = &folder {

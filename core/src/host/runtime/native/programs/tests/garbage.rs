@@ -33,7 +33,7 @@ fn keys(id: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn settings_of_any_shape_never_panic(

@@ -15,12 +15,8 @@ fn history_survives_a_reload() {
     let damaged = after.draw("monitor", true, &context).unwrap();
     after.restore(&saved);
     let restored = after.draw("monitor", true, &context).unwrap();
-    let frame = |content: Content| match content {
-        Content::Still(frame) => (*frame).clone(),
-        other => panic!("{} instead of a still", other.kind()),
-    };
     assert_eq!(after.save(), Some(saved));
-    assert!(frame(restored.0) != frame(damaged.0));
+    assert!(still_of(restored.0) != still_of(damaged.0));
 }
 
 #[test]

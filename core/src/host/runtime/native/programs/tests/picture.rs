@@ -21,10 +21,7 @@ fn show(settings: &Value, folder: &Path, size: Size) -> Result<(Content, Hooks),
 }
 
 fn still(settings: &Value, folder: &Path, size: Size) -> Frame {
-    match show(settings, folder, size).unwrap().0 {
-        Content::Still(frame) => (*frame).clone(),
-        other => panic!("{} instead of a still", other.kind()),
-    }
+    still_of(show(settings, folder, size).unwrap().0)
 }
 
 fn gif(path: &Path, delays: &[u32]) {
@@ -230,9 +227,9 @@ fn a_changed_file_is_read_again() {
     plugin
         .configure(&json!({"file": "a.png"}), &context)
         .unwrap();
-    let mut show = || match plugin.draw("picture", false, &context).unwrap().0 {
-        Content::Still(frame) => frame.get(0, 0).unwrap(),
-        other => panic!("{} instead of a still", other.kind()),
+    let mut show = || {
+        let (content, _) = plugin.draw("picture", false, &context).unwrap();
+        still_of(content).get(0, 0).unwrap()
     };
     RgbaImage::from_pixel(8, 8, RED).save(&path).unwrap();
     assert_eq!(show(), Rgb::new(255, 0, 0));

@@ -76,10 +76,7 @@ fn messages_take_turns() {
     let mut plugin = make("text");
     let settings = json!({"message": "One", "messages": ["Two", " "]});
     plugin.configure(&settings, &context).unwrap();
-    let mut show = |fresh| match plugin.draw("text", fresh, &context).unwrap().0 {
-        Content::Still(frame) => frame,
-        other => panic!("{} instead of a still", other.kind()),
-    };
+    let mut show = |fresh| still_of(plugin.draw("text", fresh, &context).unwrap().0);
     let (one, again, two, first) = (show(true), show(false), show(true), show(true));
     assert!(one == again);
     assert!(one != two);
@@ -90,7 +87,7 @@ fn messages_take_turns() {
         context.size,
         Duration::ZERO,
     );
-    assert!(*one == alone);
+    assert!(one == alone);
 }
 
 #[test]

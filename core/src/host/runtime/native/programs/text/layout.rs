@@ -66,17 +66,14 @@ pub(super) fn standing(wish: &Wish<'_>) -> Option<Layout> {
     let margin = i32::from(all.width >= 32);
     let lines = own_lines(wish.message);
     let texts: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let font = match wish.font {
-        Some(font) => {
-            let (wide, high) = fonts::block(&texts, font);
-            (wide <= all.width && high <= all.height).then_some(font)?
-        }
-        None => {
-            let high = (all.height - 2 * margin).max(5);
-            let font = fonts::fitting(wish.message, all.width - 2 * margin, high)?;
-            let legible = font.height() * 5 >= all.height || texts.len() > 1;
-            legible.then_some(font)?
-        }
+    let font = if let Some(font) = wish.font {
+        let (wide, high) = fonts::block(&texts, font);
+        (wide <= all.width && high <= all.height).then_some(font)?
+    } else {
+        let high = (all.height - 2 * margin).max(5);
+        let font = fonts::fitting(wish.message, all.width - 2 * margin, high)?;
+        let legible = font.height() * 5 >= all.height || texts.len() > 1;
+        legible.then_some(font)?
     };
     Some(Layout::place(lines, wish, font, wish.canvas, all))
 }
