@@ -1,1 +1,4 @@
 //! Tests.
+
+mod binary;
+mod cli;

@@ -82,9 +82,10 @@ fn answering(envelopes: Receiver<Envelope>) -> thread::JoinHandle<Vec<Command>> 
             let mut seen = Vec::new();
             for envelope in envelopes {
                 assert_eq!(envelope.by, By::Cli);
-                let answer = match &envelope.command {
-                    Command::Next => Ok("next".to_owned()),
-                    _ => Err(Refusal::new("no", "do something else")),
+                let answer = if envelope.command == Command::Next {
+                    Ok("next".to_owned())
+                } else {
+                    Err(Refusal::new("no", "do something else"))
                 };
                 envelope.answer.send(answer).unwrap();
                 seen.push(envelope.command);
