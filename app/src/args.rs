@@ -35,14 +35,14 @@ pub struct Cli {
 /// Options of all commands.
 #[derive(Args, Clone, Debug)]
 pub struct Common {
-    /// The folder with configuration, plugins and state; an LEDMatrix folder is one [default: the
+    /// The folder with configuration, plugins and state; an `LEDMatrix` folder is one [default: the
     /// system's data folder]
     #[arg(long, global = true, value_name = "DIR", env = "LUMARIUM_ROOT")]
     pub root: Option<PathBuf>,
     /// Print one JSON document instead of text, also for errors
     #[arg(long, global = true)]
     pub json: bool,
-    /// Say more on standard error; twice says everything (RUST_LOG chooses exactly)
+    /// Say more on standard error; twice says everything (`RUST_LOG` chooses exactly)
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 }

@@ -44,7 +44,7 @@ pub fn main(clock: Monotonic) -> ExitCode {
     log_to_stderr(&cli);
     quiet_panics();
     let output = Output::new(cli.common.json);
-    match go(cli, &output, clock) {
+    match go(cli, output, clock) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => output.fail(&error),
     }
@@ -52,16 +52,17 @@ pub fn main(clock: Monotonic) -> ExitCode {
 
 /// Help, version and wrong use, in clap's words or as JSON.
 fn usage(error: &clap::Error) -> ExitCode {
-    let told = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // Whoever closes the pipe has read enough.
-            return match error.print() {
-                Ok(()) | Err(_) => ExitCode::SUCCESS,
-            };
-        }
-        _ => error.to_string(),
-    };
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        // Whoever closes the pipe has read enough.
+        return match error.print() {
+            Ok(()) | Err(_) => ExitCode::SUCCESS,
+        };
+    }
     if std::env::args_os().any(|arg| arg == "--json") {
+        let told = error.to_string();
         let text = told.trim_start_matches("error: ");
         let what = text.split("\n\n").next().unwrap_or(text).trim();
         let hint = "see `lumarium --help`, or the help of the command";
@@ -72,12 +73,12 @@ fn usage(error: &clap::Error) -> ExitCode {
     }
 }
 
-fn go(cli: Cli, output: &Output, clock: Monotonic) -> Result<(), CliError> {
+fn go(cli: Cli, output: Output, clock: Monotonic) -> Result<(), CliError> {
     let common = cli.common;
     let clock = Arc::new(clock);
     match cli.command {
-        None => open_window(&common, output, clock),
-        Some(Command::Run(args)) => run::run(&common, &args, output, clock),
+        None => open_window(&common, output, &clock),
+        Some(Command::Run(args)) => run::run(&common, &args, output, &clock),
         Some(Command::Render(args)) => render::render(&common, &args, output),
         Some(Command::Plugin(command)) => plugins::run(&common, command, output),
         Some(Command::Reconcile(args)) => reconcile::run(&common, args, output),
@@ -92,9 +93,9 @@ fn go(cli: Cli, output: &Output, clock: Monotonic) -> Result<(), CliError> {
 }
 
 /// The window; without a display the terminal, with a sentence why.
-fn open_window(common: &Common, output: &Output, clock: Arc<Monotonic>) -> Result<(), CliError> {
+fn open_window(common: &Common, output: Output, clock: &Arc<Monotonic>) -> Result<(), CliError> {
     let reason = if hosting::display_found() {
-        match hosting::open_window(&hosting::root(common)?, &clock) {
+        match hosting::open_window(&hosting::root(common)?, clock) {
             Ok(()) => return Ok(()),
             Err(hosting::WindowError::Start(error)) => return Err(CliError::from(error)),
             Err(hosting::WindowError::Display(reason)) => {

@@ -82,7 +82,7 @@ pub fn checks(root: &Path) -> Vec<Check> {
 }
 
 /// Prints the checks; fails if one of them does.
-pub fn run(root: &Path, output: &Output) -> Result<(), CliError> {
+pub fn run(root: &Path, output: Output) -> Result<(), CliError> {
     let checks = checks(root);
     let sound = checks.iter().all(|check| check.verdict != Verdict::Fail);
     if output.is_json() {

@@ -12,7 +12,7 @@ use std::time::Duration;
 use crossterm::event::{self, Event};
 use lumarium_core::frame::Frame;
 use lumarium_core::host::handle::Handle;
-use lumarium_core::message::By;
+use lumarium_core::message::{By, Command};
 
 use cells::Grid;
 use guard::Guard;
@@ -29,7 +29,7 @@ pub struct Player {
     guard: Guard,
     shown: Option<Grid>,
     below: Vec<String>,
-    /// What the last command answered, or why it was refused.
+    /// Why the last command was refused.
     told: Option<String>,
 }
 
@@ -48,27 +48,25 @@ impl Player {
     /// Takes keys and shows the frame; false when a person wants to quit.
     pub fn turn(&mut self, frame: &Frame, fresh: bool) -> io::Result<bool> {
         while event::poll(Duration::ZERO)? {
-            match event::read()? {
-                Event::Key(key) => match keys::wish(&key, &self.handle.snapshot()) {
+            let event = event::read()?;
+            if let Event::Key(key) = event {
+                match keys::wish(&key, &self.handle.snapshot()) {
                     Some(Wish::Quit) => return Ok(false),
-                    Some(Wish::Send(command)) => {
-                        self.told = self
-                            .handle
-                            .send(By::Terminal, command)
-                            .err()
-                            .map(|refusal| refusal.to_string());
-                    }
+                    Some(Wish::Send(command)) => self.send(command),
                     None => {}
-                },
-                Event::Resize(_, _) => {
-                    self.shown = None;
-                    self.below.clear();
                 }
-                Event::FocusGained | Event::FocusLost | Event::Mouse(_) | Event::Paste(_) => {}
+            } else if matches!(event, Event::Resize(..)) {
+                self.shown = None;
+                self.below.clear();
             }
         }
         self.show(frame, fresh)?;
         Ok(true)
+    }
+
+    fn send(&mut self, command: Command) {
+        let sent = self.handle.send(By::Terminal, command);
+        self.told = sent.err().map(|refusal| refusal.to_string());
     }
 
     fn show(&mut self, frame: &Frame, fresh: bool) -> io::Result<()> {

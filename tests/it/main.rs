@@ -30,3 +30,5 @@ mod zoo;
 //! Tests.
 
 mod window;
+mod binary;
+mod cli;

@@ -46,9 +46,9 @@ pub enum ConfigCommand {
 /// `lumarium config import`.
 #[derive(Args, Clone, Debug)]
 pub struct ImportArgs {
-    /// What would be config.json
+    /// What would be `config.json`
     pub file: PathBuf,
-    /// What would be config_secrets.json
+    /// What would be `config_secrets.json`
     #[arg(long, value_name = "FILE")]
     pub secrets: Option<PathBuf>,
 }

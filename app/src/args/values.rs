@@ -49,21 +49,23 @@ pub fn size(text: &str) -> Result<Size, String> {
 
 /// `500ms`, `5s`, `2m`, `1h`; a number alone is seconds.
 pub fn span(text: &str) -> Result<Duration, String> {
-    let wrong = || "give a time as in 500ms, 5s, 2m or 1h".to_owned();
+    const WRONG: &str = "give a time as in 500ms, 5s, 2m or 1h";
     let text = text.trim();
     let end = text
         .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
-    let number: f64 = number.parse().map_err(|_| wrong())?;
+    let number: f64 = number
+        .parse()
+        .map_err(|error| format!("{WRONG} ({error})"))?;
     let secs = match unit.trim() {
         "ms" => number / 1_000.0,
         "" | "s" => number,
         "m" | "min" => number * 60.0,
         "h" => number * 3_600.0,
-        _ => return Err(wrong()),
+        _ => return Err(WRONG.to_owned()),
     };
-    let span = Duration::try_from_secs_f64(secs).map_err(|_| wrong())?;
+    let span = Duration::try_from_secs_f64(secs).map_err(|error| format!("{WRONG} ({error})"))?;
     if span > limits::SCREEN_DURATION_MAX {
         return Err("that is too long; a day is the most".to_owned());
     }

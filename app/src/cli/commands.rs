@@ -15,7 +15,7 @@ enum Reach {
 }
 
 /// Carries out one of the short commands.
-pub(super) fn run(common: &Common, command: Command, output: &Output) -> Result<(), CliError> {
+pub(super) fn run(common: &Common, command: Command, output: Output) -> Result<(), CliError> {
     let told = match order_of(command)? {
         Reach::Kept(order) => with_owner(common, Access::Write, |owner| owner.command(order))?,
         Reach::Playing(order) => Owner::running(common)?.command(&order)??,

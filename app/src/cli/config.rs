@@ -1,4 +1,4 @@
-//! `lumarium config …`: reading goes straight to the files, which are LEDMatrix's and may be broken;
+//! `lumarium config …`: reading goes straight to the files, which are `LEDMatrix`'s and may be broken;
 //! every change goes through the engine.
 
 use std::fs::File;
@@ -22,11 +22,7 @@ use crate::hosting;
 const MAIN: &str = "config/config.json";
 const SECRETS: &str = "config/config_secrets.json";
 
-pub(super) fn run(
-    common: &Common,
-    command: ConfigCommand,
-    output: &Output,
-) -> Result<(), CliError> {
+pub(super) fn run(common: &Common, command: ConfigCommand, output: Output) -> Result<(), CliError> {
     let command = match command {
         ConfigCommand::Get { path } => return get(common, path.as_ref(), output),
         ConfigCommand::Check => return check(common, output),
@@ -43,7 +39,7 @@ pub(super) fn run(
     output.done(&told)
 }
 
-fn get(common: &Common, path: Option<&Keys>, output: &Output) -> Result<(), CliError> {
+fn get(common: &Common, path: Option<&Keys>, output: Output) -> Result<(), CliError> {
     let file = hosting::root(common)?.join(MAIN);
     let main = Value::Object(read(&file)?.unwrap_or_default());
     let keys = path.map_or(&[][..], |keys| &keys.0);
@@ -54,10 +50,10 @@ fn get(common: &Common, path: Option<&Keys>, output: &Output) -> Result<(), CliE
             "see `lumarium config get` for all of it",
         ));
     };
-    match value {
-        Value::String(text) if !output.is_json() => output.line(text),
-        value => output.document(value),
+    if let (Some(text), false) = (value.as_str(), output.is_json()) {
+        return output.line(text);
     }
+    output.document(value)
 }
 
 /// A file of the configuration; absent is not broken.
@@ -106,7 +102,7 @@ fn import(args: &ImportArgs) -> Result<Command, CliError> {
 }
 
 /// Reads both files and says everything that is wrong; fails if one of them is broken.
-fn check(common: &Common, output: &Output) -> Result<(), CliError> {
+fn check(common: &Common, output: Output) -> Result<(), CliError> {
     let root = hosting::root(common)?;
     let mut files = Vec::new();
     let mut sound = true;
@@ -168,7 +164,7 @@ fn section_problems(document: &Map<String, Value>) -> Vec<String> {
     problems
 }
 
-fn history(common: &Common, output: &Output) -> Result<(), CliError> {
+fn history(common: &Common, output: Output) -> Result<(), CliError> {
     let kept = hosting::config_history(&hosting::root(common)?)?;
     if output.is_json() {
         return output.document(&kept);

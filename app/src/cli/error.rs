@@ -129,11 +129,12 @@ pub(super) fn nothing_runs() -> CliError {
 
 /// A file could not be read or written.
 pub(super) fn file_failed(what: &str, path: &std::path::Path, error: &io::Error) -> CliError {
-    let hint = match error.kind() {
-        io::ErrorKind::NotFound => "check the path",
-        io::ErrorKind::PermissionDenied => "check who may use it",
-        io::ErrorKind::StorageFull => "make room on the disk",
-        _ => "see `lumarium doctor`",
-    };
+    let hints = [
+        (io::ErrorKind::NotFound, "check the path"),
+        (io::ErrorKind::PermissionDenied, "check who may use it"),
+        (io::ErrorKind::StorageFull, "make room on the disk"),
+    ];
+    let known = hints.iter().find(|(kind, _)| *kind == error.kind());
+    let hint = known.map_or("see `lumarium doctor`", |(_, hint)| *hint);
     CliError::failed(format!("{what} failed: {error}: {}", path.display()), hint)
 }

@@ -7,7 +7,7 @@ use crate::args::{Common, JournalArgs};
 use crate::cli::owner::{Access, Owner, with_owner};
 use crate::cli::{CliError, Output};
 
-pub(super) fn run(common: &Common, args: &JournalArgs, output: &Output) -> Result<(), CliError> {
+pub(super) fn run(common: &Common, args: &JournalArgs, output: Output) -> Result<(), CliError> {
     if args.follow {
         return follow(common, args, output);
     }
@@ -23,7 +23,7 @@ pub(super) fn run(common: &Common, args: &JournalArgs, output: &Output) -> Resul
 }
 
 /// Prints as things happen, until the owner ends or our reader closes.
-fn follow(common: &Common, args: &JournalArgs, output: &Output) -> Result<(), CliError> {
+fn follow(common: &Common, args: &JournalArgs, output: Output) -> Result<(), CliError> {
     let mut journal = Owner::running(common)?;
     let changes = Owner::running(common)?.subscribe()?;
     let mut next = args.since;

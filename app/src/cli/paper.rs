@@ -9,13 +9,13 @@ use crate::args::Cli;
 use crate::cli::error::file_failed;
 use crate::cli::{CliError, Output};
 
-pub(super) fn completions(shell: Shell, output: &Output) -> Result<(), CliError> {
+pub(super) fn completions(shell: Shell, output: Output) -> Result<(), CliError> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "lumarium", &mut script);
     output.bytes(&script)
 }
 
-pub(super) fn man(dir: Option<&Path>, output: &Output) -> Result<(), CliError> {
+pub(super) fn man(dir: Option<&Path>, output: Output) -> Result<(), CliError> {
     let Some(dir) = dir else {
         let mut page = Vec::new();
         clap_mangen::Man::new(Cli::command())

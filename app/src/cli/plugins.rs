@@ -1,5 +1,6 @@
 //! `lumarium plugin …` and `lumarium state`.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use lumarium_core::id::PluginId;
@@ -10,15 +11,11 @@ use serde_json::{Value, json};
 use crate::args::Common;
 use crate::args::plugin::PluginCommand;
 use crate::cli::error::file_failed;
-use crate::cli::owner::{Access, with_owner};
+use crate::cli::owner::{Access, Owner, with_owner};
 use crate::cli::table::table;
 use crate::cli::{CliError, Output, report};
 
-pub(super) fn run(
-    common: &Common,
-    command: PluginCommand,
-    output: &Output,
-) -> Result<(), CliError> {
+pub(super) fn run(common: &Common, command: PluginCommand, output: Output) -> Result<(), CliError> {
     let command = match command {
         PluginCommand::List => return list(common, output),
         PluginCommand::Info { plugin } => return info(common, &plugin, output),
@@ -52,8 +49,8 @@ fn absolute(path: &Path) -> Result<PathBuf, CliError> {
     std::fs::canonicalize(path).map_err(|error| file_failed("finding the plugin", path, &error))
 }
 
-fn list(common: &Common, output: &Output) -> Result<(), CliError> {
-    let snapshot = with_owner(common, Access::Read, |owner| owner.snapshot())?;
+fn list(common: &Common, output: Output) -> Result<(), CliError> {
+    let snapshot = with_owner(common, Access::Read, Owner::snapshot)?;
     if output.is_json() {
         let rows: Vec<Value> = snapshot.plugins.iter().map(|view| row_json(view)).collect();
         return output.document(&rows);
@@ -99,17 +96,20 @@ fn list_text(snapshot: &Snapshot) -> String {
     let mut text = table(heading, &rows);
     for misfit in &snapshot.misfits {
         let problems: Vec<&str> = misfit.problems.iter().map(|p| p.text.as_str()).collect();
-        text.push_str(&format!(
-            "\nnot a plugin: {}: {}",
-            misfit.path.display(),
+        let place = misfit.path.display();
+        write!(
+            text,
+            "
+not a plugin: {place}: {}",
             problems.join("; ")
-        ));
+        )
+        .unwrap_or_default();
     }
     text
 }
 
-fn info(common: &Common, plugin: &PluginId, output: &Output) -> Result<(), CliError> {
-    let snapshot = with_owner(common, Access::Read, |owner| owner.snapshot())?;
+fn info(common: &Common, plugin: &PluginId, output: Output) -> Result<(), CliError> {
+    let snapshot = with_owner(common, Access::Read, Owner::snapshot)?;
     let view = find(&snapshot, plugin)?;
     if output.is_json() {
         return output.document(view);
@@ -121,9 +121,9 @@ fn info(common: &Common, plugin: &PluginId, output: &Output) -> Result<(), CliEr
 pub(super) fn state(
     common: &Common,
     plugin: Option<&PluginId>,
-    output: &Output,
+    output: Output,
 ) -> Result<(), CliError> {
-    let snapshot = with_owner(common, Access::Read, |owner| owner.snapshot())?;
+    let snapshot = with_owner(common, Access::Read, Owner::snapshot)?;
     let Some(plugin) = plugin else {
         return if output.is_json() {
             output.document(&snapshot)

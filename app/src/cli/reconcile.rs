@@ -5,13 +5,13 @@ use lumarium_core::reconcile::Finding;
 use serde_json::{Value, json};
 
 use crate::args::{Common, ReconcileArgs};
-use crate::cli::owner::{Access, with_owner};
+use crate::cli::owner::{Access, Owner, with_owner};
 use crate::cli::table::table;
 use crate::cli::{CliError, Output};
 
-pub(super) fn run(common: &Common, args: ReconcileArgs, output: &Output) -> Result<(), CliError> {
+pub(super) fn run(common: &Common, args: ReconcileArgs, output: Output) -> Result<(), CliError> {
     if args.dry_run {
-        let snapshot = with_owner(common, Access::Read, |owner| owner.snapshot())?;
+        let snapshot = with_owner(common, Access::Read, Owner::snapshot)?;
         if output.is_json() {
             return output.document(&snapshot.findings);
         }

@@ -22,7 +22,7 @@ use crate::cli::{CliError, Output};
 use crate::hosting;
 use draw::{Job, Shot};
 
-pub(super) fn render(common: &Common, args: &RenderArgs, output: &Output) -> Result<(), CliError> {
+pub(super) fn render(common: &Common, args: &RenderArgs, output: Output) -> Result<(), CliError> {
     let format = args
         .output
         .as_deref()
@@ -179,7 +179,7 @@ fn looks(shots: &[Shot], pitch: Option<u32>) -> Vec<Picture> {
     shots.iter().map(picture).collect()
 }
 
-fn tell(args: &RenderArgs, output: &Output, shots: &[Shot]) -> Result<(), CliError> {
+fn tell(args: &RenderArgs, output: Output, shots: &[Shot]) -> Result<(), CliError> {
     let delays: Vec<u64> = shots
         .iter()
         .map(|shot| shot.delay.as_millis() as u64)
@@ -211,11 +211,8 @@ fn digest(shots: &[Shot]) -> String {
         hash.update(shot.frame.rgba_bytes());
     }
     let bytes = hash.finalize();
-    bytes
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let start = bytes.first_chunk().copied().unwrap_or_default();
+    format!("{:016x}", u64::from_be_bytes(start))
 }
 
 #[cfg(test)]

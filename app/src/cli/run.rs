@@ -36,8 +36,8 @@ pub(super) fn wants_terminal(args: &RunArgs) -> bool {
 pub(super) fn run(
     common: &Common,
     args: &RunArgs,
-    output: &Output,
-    clock: Arc<Monotonic>,
+    output: Output,
+    clock: &Arc<Monotonic>,
 ) -> Result<(), CliError> {
     let in_terminal = wants_terminal(args) && io::stdout().is_terminal();
     if wants_terminal(args) && !in_terminal {
@@ -56,14 +56,14 @@ pub(super) fn run(
         run_plugins: true,
         act: true,
     };
-    let running = hosting::start(&hosting::root(common)?, choice, panels(args)?, &clock)?;
+    let running = hosting::start(&hosting::root(common)?, choice, panels(args)?, clock)?;
     let handle = running.handle();
     let wake: Arc<Wake> = Arc::new(move || bell.ring(Knock::Changed));
     handle.on_change(&wake);
     let until = args.length.map(|length| clock.now().at.plus(length));
     let mut session = Session {
         handle: handle.clone(),
-        clock: Arc::clone(&clock),
+        clock: Arc::clone(clock),
         player: None,
         recorder: args.record.is_some().then(Recorder::new),
     };
@@ -90,7 +90,7 @@ fn panels(args: &RunArgs) -> Result<Vec<Box<dyn Panel>>, CliError> {
 }
 
 /// The stats go where they were asked for; without a file, a sentence says how it went.
-fn tell(args: &RunArgs, output: &Output, stats: &Stats, at: Moment) -> Result<(), CliError> {
+fn tell(args: &RunArgs, output: Output, stats: &Stats, at: Moment) -> Result<(), CliError> {
     match args.stats.as_deref() {
         Some(path) if path == Path::new("-") => return output.document(&stats.json()),
         Some(path) => stats.write(path)?,
@@ -103,6 +103,10 @@ fn tell(args: &RunArgs, output: &Output, stats: &Stats, at: Moment) -> Result<()
     output.line(format!("played {played}: {}", stats.sentence()))
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "given to map_err, which hands the error over"
+)]
 fn terminal_failed(error: io::Error) -> CliError {
     CliError::failed(
         format!("the terminal cannot be used: {error}"),

@@ -1,5 +1,7 @@
 //! Text in columns.
 
+use std::fmt::Write as _;
+
 /// Rows under a heading, each column as wide as its widest cell, the last one free.
 pub(super) fn table<const N: usize>(heading: [&str; N], rows: &[[String; N]]) -> String {
     let width = |column: usize| {
@@ -19,7 +21,7 @@ pub(super) fn table<const N: usize>(heading: [&str; N], rows: &[[String; N]]) ->
 fn row_text(cells: &[String], widths: &[usize]) -> String {
     let mut text = String::new();
     for (cell, width) in cells.iter().zip(widths) {
-        text.push_str(&format!("{cell:<width$}  "));
+        write!(text, "{cell:<width$}  ").unwrap_or_default();
     }
     text.trim_end().to_owned()
 }

@@ -16,7 +16,7 @@ const ROOM_MIN: u64 = 50 * 1024 * 1024;
 /// Below this much room installs will soon fail.
 const ROOM_LITTLE: u64 = 500 * 1024 * 1024;
 
-/// What SQLite files begin with.
+/// What files of `SQLite` begin with.
 const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 
 pub(super) fn checks(root: &Path) -> Vec<Check> {

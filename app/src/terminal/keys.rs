@@ -25,12 +25,13 @@ pub(super) fn wish(key: &KeyEvent, snapshot: &Snapshot) -> Option<Wish> {
         return None;
     }
     let KeyCode::Char(letter) = key.code else {
-        return match key.code {
-            KeyCode::Right => Some(Wish::Send(Command::Next)),
-            KeyCode::Left => Some(Wish::Send(Command::Previous)),
-            KeyCode::Esc => Some(Wish::Quit),
-            _ => None,
-        };
+        let others = [
+            (KeyCode::Right, Wish::Send(Command::Next)),
+            (KeyCode::Left, Wish::Send(Command::Previous)),
+            (KeyCode::Esc, Wish::Quit),
+        ];
+        let known = others.into_iter().find(|(code, _)| *code == key.code);
+        return known.map(|(_, wish)| wish);
     };
     if key.modifiers.contains(KeyModifiers::CONTROL) {
         return matches!(letter, 'c' | 'd').then_some(Wish::Quit);

@@ -30,7 +30,7 @@ fn saved(name: &str) -> Vec<u8> {
     bytes
 }
 
-fn check(frames: Vec<image::Frame>) {
+fn check(frames: &[image::Frame]) {
     let expected = pictures();
     assert_eq!(frames.len(), expected.len());
     for (frame, picture) in frames.iter().zip(&expected) {
@@ -43,11 +43,11 @@ fn check(frames: Vec<image::Frame>) {
 #[test]
 fn moving_formats_come_back_pixel_by_pixel() {
     let gif = GifDecoder::new(Cursor::new(saved("a.gif"))).unwrap();
-    check(gif.into_frames().collect_frames().unwrap());
+    check(&gif.into_frames().collect_frames().unwrap());
     let webp = WebPDecoder::new(Cursor::new(saved("a.webp"))).unwrap();
-    check(webp.into_frames().collect_frames().unwrap());
+    check(&webp.into_frames().collect_frames().unwrap());
     let apng = PngDecoder::new(Cursor::new(saved("a.apng"))).unwrap();
-    check(apng.apng().unwrap().into_frames().collect_frames().unwrap());
+    check(&apng.apng().unwrap().into_frames().collect_frames().unwrap());
 }
 
 #[test]

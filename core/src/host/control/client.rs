@@ -15,6 +15,13 @@ use crate::limits;
 use crate::message::{Answer, Command, Refusal};
 use crate::snapshot::{PlayerStats, Snapshot};
 
+/// How a socket looks that nobody serves.
+const NOBODY: [io::ErrorKind; 3] = [
+    io::ErrorKind::NotFound,
+    io::ErrorKind::ConnectionRefused,
+    io::ErrorKind::NotADirectory,
+];
+
 /// The owner of the root could not be asked.
 #[derive(Debug, Error)]
 pub enum ClientError {
@@ -71,11 +78,12 @@ impl Client {
     /// place that was recorded for it is found by itself.
     pub fn connect(path: &Path) -> Result<Self, ClientError> {
         let real = place::resolve(path);
-        let stream = UnixStream::connect(&real).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound
-            | io::ErrorKind::ConnectionRefused
-            | io::ErrorKind::NotADirectory => ClientError::Nobody { path: real.clone() },
-            _ => ClientError::Io { source: error },
+        let stream = UnixStream::connect(&real).map_err(|error| {
+            if NOBODY.contains(&error.kind()) {
+                ClientError::Nobody { path: real.clone() }
+            } else {
+                error.into()
+            }
         })?;
         check_peer(&stream, &real)?;
         let patience = limits::CONTROL_ANSWER_TIMEOUT + limits::CONTROL_CLIENT_PATIENCE;

@@ -85,11 +85,8 @@ fn record_of(wanted: &Path) -> PathBuf {
 /// A short path that only depends on user and wanted path.
 fn short_place(wanted: &Path) -> PathBuf {
     let digest = Sha256::digest(wanted.as_os_str().as_bytes());
-    let name: String = digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let start = digest.first_chunk().copied().unwrap_or_default();
+    let name = format!("{:016x}", u64::from_be_bytes(start));
     std::env::temp_dir()
         .join(format!("lumarium-{}-{name}", own_user()))
         .join("control.sock")

@@ -122,12 +122,13 @@ impl Session {
     async fn run(mut self) -> io::Result<()> {
         let mut waiting = None;
         loop {
-            let line = match waiting.take() {
-                Some(line) => line,
-                None => tokio::select! {
+            let line = if let Some(line) = waiting.take() {
+                line
+            } else {
+                tokio::select! {
                     () = over(&mut self.ended) => return Ok(()),
                     line = self.lines.next() => line?,
-                },
+                }
             };
             match line {
                 Line::End => return Ok(()),

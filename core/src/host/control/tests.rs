@@ -83,9 +83,10 @@ fn answering(envelopes: Receiver<Input>) -> thread::JoinHandle<Vec<Command>> {
             for input in envelopes {
                 let Input::Command(envelope) = input else { continue };
                 assert_eq!(envelope.by, By::Cli);
-                let answer = match &envelope.command {
-                    Command::Next => Ok("next".to_owned()),
-                    _ => Err(Refusal::new("no", "do something else")),
+                let answer = if envelope.command == Command::Next {
+                    Ok("next".to_owned())
+                } else {
+                    Err(Refusal::new("no", "do something else"))
                 };
                 envelope.answer.send(answer).unwrap();
                 seen.push(envelope.command);
