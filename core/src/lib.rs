@@ -1,9 +1,10 @@
 //! The core of Lumarium. The pure part turns events into effects and never asks for the time, a file,
-//! a thread or the environment; `host` has the hands. Modules in reading order; each may use only
-//! what stands above it.
+//! a thread or the environment; `host` has the hands.
 
 pub mod config;
 pub mod content;
+pub mod dependency;
+pub mod director;
 pub mod engine;
 pub mod facts;
 pub mod failure;
@@ -17,6 +18,7 @@ pub mod manifest;
 pub mod message;
 pub mod player;
 pub mod reconcile;
+pub mod schema;
 pub mod snapshot;
 pub mod time;
 

@@ -328,23 +328,17 @@ pub fn step(state: &State, event: Event, now: Moment, policy: Policy) -> Result<
             | State::Loaded { failing, .. }
             | State::Configured { failing, .. },
             Event::Died { failure },
-        ) => broken(
-            failing.draw.as_ref(),
-            starting_stage(state),
-            failure,
-            now,
-            policy,
-        ),
+        ) => broken(failing.draw.as_ref(), stage_of(state), failure, now, policy),
         (
             State::Loading { failing, .. }
             | State::Loaded { failing, .. }
             | State::Configured { failing, .. },
             Event::Late,
         ) => {
-            let failure = Failure::timed_out(starting_limit(state));
+            let failure = Failure::timed_out(limit_of(state));
             killed(broken(
                 failing.draw.as_ref(),
-                starting_stage(state),
+                stage_of(state),
                 failure,
                 now,
                 policy,
@@ -527,18 +521,36 @@ fn unloaded(after: &After, now: Moment) -> Step {
     }
 }
 
-fn starting_stage(state: &State) -> Stage {
+/// The stage that a failure in this state belongs to.
+pub const fn stage_of(state: &State) -> Stage {
     match state {
+        State::Discovered | State::Disabled { .. } => Stage::Discovery,
+        State::Loading { .. } | State::Unloading { .. } => Stage::Load,
         State::Loaded { .. } => Stage::Configure,
         State::Configured { .. } => Stage::Enable,
-        _ => Stage::Load,
+        State::Running {
+            call: Call::Update, ..
+        } => Stage::Update,
+        State::Running {
+            call: Call::Draw, ..
+        }
+        | State::Enabled { .. } => Stage::Draw,
+        State::Error { stage, .. } => *stage,
     }
 }
 
-fn starting_limit(state: &State) -> Duration {
+/// The limit that is passed when `Event::Late` comes in this state.
+pub const fn limit_of(state: &State) -> Duration {
     match state {
         State::Loading { .. } => limits::LOAD_TIMEOUT,
-        _ => limits::CONFIGURE_TIMEOUT,
+        State::Running { call, .. } => time_limit(*call),
+        State::Enabled { .. } => limits::LIVE_TIMEOUT,
+        State::Unloading { .. } => limits::STOP_TIMEOUT,
+        State::Discovered
+        | State::Loaded { .. }
+        | State::Configured { .. }
+        | State::Disabled { .. }
+        | State::Error { .. } => limits::CONFIGURE_TIMEOUT,
     }
 }
 

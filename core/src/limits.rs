@@ -45,6 +45,9 @@ pub const NOTICES_MAX: usize = 64;
 pub const ENGINE_QUEUE: usize = 1_024;
 /// Events the engine takes before it publishes a snapshot.
 pub const ENGINE_BATCH: usize = 256;
+/// How often the engine lets consequences of one event happen before it goes on: the longest chain
+/// (stop, start, refuse, show another) has six links.
+pub const SETTLE_ROUNDS_MAX: usize = 16;
 /// Writes waiting for the store.
 pub const STORE_QUEUE: usize = 256;
 /// Calls waiting for one worker: configure, enable, restore, one update, one draw, disable, stop.
@@ -79,11 +82,19 @@ pub const DRAW_TIMEOUT: Duration = Duration::from_secs(5);
 pub const LIVE_TIMEOUT: Duration = Duration::from_secs(2);
 /// A plugin told to stop is given up after this.
 pub const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+/// The shortest time between two frames of a live plugin: no panel is refreshed faster.
+pub const LIVE_PACE_MIN: Duration = Duration::from_millis(1);
+/// The longest time between two frames of a live plugin; a slower one would draw stills.
+pub const LIVE_PACE_MAX: Duration = Duration::from_hours(1);
+/// Frames a live run reuses: one in the slot, two with the player, one being drawn.
+pub const LIVE_FRAMES: usize = 4;
 
 /// Update interval where nobody says one (LEDMatrix: 60 s).
 pub const UPDATE_INTERVAL_DEFAULT: Duration = Duration::from_secs(60);
 /// The shortest update interval.
 pub const UPDATE_INTERVAL_MIN: Duration = Duration::from_secs(1);
+/// The longest update interval: data older than a day is not worth keeping a plugin for.
+pub const UPDATE_INTERVAL_MAX: Duration = Duration::from_secs(24 * 3_600);
 /// The shortest wait before a failed call is repeated.
 pub const RETRY_MIN: Duration = Duration::from_secs(1);
 /// The longest back-off.
@@ -99,13 +110,37 @@ pub const SCREEN_DURATION_MIN: Duration = Duration::from_secs(1);
 pub const SCREEN_DURATION_MAX: Duration = Duration::from_secs(24 * 3_600);
 /// How long the director waits for a screen's first content before it goes on.
 pub const SCREEN_WAIT_MAX: Duration = Duration::from_secs(6);
+/// How often the present screen is written down: ten minutes cost an SD card 144 writes a day.
+pub const POSITION_INTERVAL: Duration = Duration::from_secs(600);
 /// How often the director looks again when no screen had content.
 pub const IDLE_WAIT: Duration = Duration::from_secs(1);
 
 /// Bytes of a manifest.
 pub const MANIFEST_BYTES_MAX: u64 = 256 * 1024;
+/// Levels of nesting in a manifest: real ones have 5; deeper ones are an attack on the parser.
+pub const MANIFEST_DEPTH_MAX: usize = 32;
+/// Bytes of a screen's name: it stands in lists and in the file of durations.
+pub const SCREEN_NAME_LEN_MAX: usize = 128;
+/// Capabilities of one plugin.
+pub const CAPABILITIES_MAX: usize = 32;
+/// Plugins that one plugin may need.
+pub const REQUIREMENTS_MAX: usize = 128;
+/// Problems told about one manifest: nobody reads more.
+pub const PROBLEMS_MAX: usize = 50;
+/// Bytes of all files of one plugin that are hashed; a larger folder has no content hash.
+pub const HASH_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Files of one plugin that are hashed; a folder with more has no content hash.
+pub const HASH_FILES_MAX: usize = 10_000;
+/// Levels of folders of one plugin that are hashed.
+pub const HASH_DEPTH_MAX: usize = 16;
 /// Bytes of a config_schema.json (the largest in the wild has 147 KB).
 pub const SCHEMA_BYTES_MAX: u64 = 1024 * 1024;
+/// Levels of a `config_schema.json` that are read; what lies deeper has no defaults.
+pub const SCHEMA_DEPTH_MAX: usize = 64;
+/// Nodes of a `config_schema.json` that are read (the largest in the wild has about 3,000).
+pub const SCHEMA_NODES_MAX: usize = 20_000;
+/// Problems of one plugin's settings that are listed.
+pub const SETTINGS_PROBLEMS_MAX: usize = 32;
 /// Bytes of config.json or config_secrets.json.
 pub const CONFIG_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Bytes of the state a plugin saves over a reload.
@@ -120,5 +155,37 @@ pub const WATCH_DEBOUNCE: Duration = Duration::from_millis(80);
 /// Files looked at in the folder of one plugin under development.
 pub const WATCH_FILES_MAX: usize = 10_000;
 
+/// Panels fed by one player: the window's simulator, a recorder, and a few real ones.
+pub const PANELS_MAX: usize = 8;
+/// The first wait before a lost panel is tried again.
+pub const PANEL_RETRY_MIN: Duration = Duration::from_millis(250);
+/// The longest wait before a lost panel is tried again: somebody who plugs it in stands before it.
+pub const PANEL_RETRY_MAX: Duration = Duration::from_secs(10);
+/// A panel gets an unchanged picture again after this: many a receiver goes dark without.
+pub const PANEL_KEEP_ALIVE: Duration = Duration::from_secs(1);
+/// How often the player tells how punctual it is.
+pub const PLAYER_STATS_INTERVAL: Duration = Duration::from_millis(500);
+
 /// Frames a second the player may be asked for.
 pub const REFRESH_HZ_MAX: u32 = 1_000;
+
+/// Damaged originals kept beside one file: each is one accident, and people look at the newest few.
+pub const DAMAGED_COPIES_MAX: u32 = 100;
+/// Operations listed in the record: months of a person's changes.
+pub const OPERATIONS_MAX: usize = 1_000;
+/// Bytes of the record: a hundred thousand plugins of 300 bytes, twice over.
+pub const RECORD_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Uninstalled plugins kept in the trash; older ones are removed for good.
+pub const TRASH_MAX: usize = 30;
+/// Changes of files waiting for the watcher; beyond it they are added up.
+pub const WATCH_QUEUE: usize = 1_024;
+/// Edits in one write: an import of the largest configuration, key by key.
+pub const EDITS_MAX: usize = 4_096;
+/// Pixels of a picture for one LED along a side: larger than any screen zooms.
+pub const LOOK_PITCH_MAX: u32 = 64;
+/// Pixels of one picture with a look, or of one strip of frames: 16 Mi pixels are 64 MiB.
+pub const LOOK_PIXELS_MAX: usize = 16 * 1024 * 1024;
+/// Frames of one recording: 20 s at 100 Hz; of longer ones the oldest go.
+pub const RECORD_FRAMES_MAX: usize = 2_000;
+/// Pixels of all frames of one recording together: 32 Mi pixels are 96 MiB.
+pub const RECORD_PIXELS_MAX: usize = 32 * 1024 * 1024;

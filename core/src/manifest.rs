@@ -8,6 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::PluginId;
 
+mod fields;
+mod requirement;
+mod tolerant;
+
+pub use fields::parse;
+pub use requirement::parse_requirement;
+pub use tolerant::claimed_id;
+
 /// What runs a kind of plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -30,6 +38,23 @@ impl RuntimeKind {
             Self::Python => "python",
             Self::Pixlet => "pixlet",
             Self::Wasm => "wasm",
+        }
+    }
+
+    /// The kind with this name, in any case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Native, Self::Python, Self::Pixlet, Self::Wasm]
+            .into_iter()
+            .find(|kind| kind.name().eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// The kind that runs files with this suffix (without the dot), in any case.
+    pub fn from_suffix(suffix: &str) -> Option<Self> {
+        match suffix.to_ascii_lowercase().as_str() {
+            "py" => Some(Self::Python),
+            "star" => Some(Self::Pixlet),
+            "wasm" => Some(Self::Wasm),
+            _ => None,
         }
     }
 }
@@ -130,6 +155,45 @@ impl Manifest {
     pub fn semver(&self) -> Option<semver::Version> {
         parse_version(self.version.as_deref()?)
     }
+
+    /// A plugin of which nothing is known but its id: a section without files.
+    pub fn placeholder(id: PluginId) -> Self {
+        Self {
+            name: id.as_str().to_owned(),
+            version: None,
+            description: String::new(),
+            author: String::new(),
+            runtime: RuntimeKind::Python,
+            entry_point: String::new(),
+            class_name: None,
+            screens: vec![Arc::from(id.as_str())],
+            update_interval: None,
+            default_duration: None,
+            capabilities: Vec::new(),
+            requires: Vec::new(),
+            raw: Arc::default(),
+            id,
+        }
+    }
+
+    /// A plugin that is one file, `stem.suffix`, without a manifest: its id is the stem.
+    pub fn for_single_file(stem: &str, suffix: &str) -> Result<Self, Problem> {
+        let id = PluginId::parse(stem).map_err(|error| {
+            Problem::error(format!(
+                "the file's name is no plugin id: {error}; rename it"
+            ))
+        })?;
+        let Some(runtime) = RuntimeKind::from_suffix(suffix) else {
+            return Err(Problem::error(format!(
+                "a file that ends in .{suffix} is no plugin; .star and .wasm are"
+            )));
+        };
+        Ok(Self {
+            runtime,
+            entry_point: format!("{stem}.{suffix}"),
+            ..Self::placeholder(id)
+        })
+    }
 }
 
 /// Reads a dirty version: a leading `v`, one to three numbers, pre-release and build.
@@ -147,3 +211,6 @@ pub fn parse_version(text: &str) -> Option<semver::Version> {
     };
     semver::Version::parse(&filled).ok()
 }
+
+#[cfg(test)]
+mod tests;

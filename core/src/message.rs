@@ -304,6 +304,8 @@ pub enum Request {
         /// It comes on now: begin from the start.
         fresh: bool,
     },
+    /// Its screen is off: live drawing stops until the next `Draw`. Nothing is reported.
+    Hide,
     /// The disable hook.
     Disable,
     /// Save state and end.
@@ -427,6 +429,8 @@ pub enum Edit {
         /// Whose.
         plugin: PluginId,
     },
+    /// The record was rebuilt from configuration and disk: the damage is dealt with.
+    Rebuilt,
     /// Remember which screen was on.
     Position {
         /// Its name (`Screen` as text).

@@ -9,6 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::facts::{Disk, Known, RecordFacts, Registry};
 use crate::id::PluginId;
 
+mod merge;
+mod rules;
+mod wishes;
+
+pub use rules::plan;
+pub use wishes::wishes;
+
 /// What the configuration says about one plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
@@ -27,16 +34,16 @@ pub struct Fact {
 }
 
 /// All the sources, as far as they could be read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Sources<'a> {
-    /// Sections of config.json that are plugins.
-    pub config: Known<BTreeMap<PluginId, Wish>>,
+    /// Sections of config.json that are plugins (see `wishes`).
+    pub config: &'a Known<BTreeMap<PluginId, Wish>>,
     /// Discovery.
     pub disk: &'a Known<Disk>,
     /// The record.
     pub record: &'a Known<RecordFacts>,
     /// The engine's own runs.
-    pub running: BTreeMap<PluginId, Fact>,
+    pub running: &'a BTreeMap<PluginId, Fact>,
     /// Ids whose reinstall failed in this process.
     pub unrecoverable: &'a BTreeSet<PluginId>,
     /// The store's registry.
@@ -69,14 +76,15 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Remedy {
-    /// Write `{"enabled": false}`.
+    /// Write `{"enabled": false}` and remember it as agreed on both sides.
     AddSection,
     /// Reinstall; the first candidate that the registry or the record knows.
     Reinstall {
         /// Ids to look for, best first.
         candidates: Vec<PluginId>,
     },
-    /// Set `enabled` in configuration and record to this.
+    /// Set `enabled` in configuration and record to this and remember it as agreed on both sides.
+    /// A configuration that says so already (a missing `enabled` says off) is not written.
     SetEnabled {
         /// The value.
         enabled: bool,
@@ -90,7 +98,9 @@ pub enum Remedy {
         /// The choices, in words.
         choices: Vec<String>,
     },
-    /// Rebuild the record from configuration and disk (a copy was kept aside).
+    /// Rebuild the record from configuration and disk (a copy was kept aside). Because tombstones may
+    /// be among what was lost, every section without files gets one: a person is asked, nothing returns
+    /// by itself.
     RebuildRecord,
     /// Load it.
     Load,
@@ -115,3 +125,6 @@ pub struct Finding {
     /// Done without asking.
     pub automatic: bool,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,26 @@
-//! Tests.
+//! The tests that cross packages: one binary, one module per subject.
 
+// The program itself, built once for all tests that start it.
+#[cfg(test)]
 mod binary;
+// The command line, through the program itself.
+#[cfg(test)]
 mod cli;
+// Kills the program at every change of a file, and looks what is left.
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod kill_points;
+// The tool for it; needs ptrace.
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod killat;
+// The rules of the architecture, as tests over the source text.
+#[cfg(test)]
+mod tidy;
+// Native plugins against the contract of all runtimes.
+#[cfg(test)]
+mod cage;
+mod native_contract;
+// Hostile native plugins.
+#[cfg(test)]
+mod zoo;

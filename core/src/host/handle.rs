@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::frame::Frame;
 use crate::journal::Entry;
-use crate::message::{Answer, By, Command, CommandId, Refusal};
+use crate::message::{Answer, By, Command, CommandId, Event, Refusal};
 use crate::snapshot::{PlayerStats, Snapshot};
 
 /// A command on its way to the engine, with the way back for its answer.
@@ -17,6 +17,14 @@ pub(crate) struct Envelope {
     pub(crate) by: By,
     pub(crate) command: Command,
     pub(crate) answer: SyncSender<Answer>,
+}
+
+/// All that the engine's thread takes, in one bounded queue.
+pub(crate) enum Input {
+    /// From a handle.
+    Command(Envelope),
+    /// From workers, the store and the player.
+    Event(Event),
 }
 
 /// Called after each new snapshot; must return at once.
@@ -41,7 +49,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Clone)]
 pub struct Handle {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) commands: SyncSender<Envelope>,
+    pub(crate) commands: SyncSender<Input>,
 }
 
 /// An answer that is still to come.
@@ -71,12 +79,13 @@ impl Handle {
     pub fn send(&self, by: By, command: Command) -> Result<Pending, Refusal> {
         let (answer, receiver) = sync_channel(1);
         let id = self.shared.next_command.fetch_add(1, Ordering::Relaxed);
-        match self.commands.try_send(Envelope {
+        let envelope = Envelope {
             id,
             by,
             command,
             answer,
-        }) {
+        };
+        match self.commands.try_send(Input::Command(envelope)) {
             Ok(()) => Ok(Pending { answer: receiver }),
             Err(TrySendError::Full(_)) => {
                 Err(Refusal::new("Lumarium is busy", "try again in a moment"))

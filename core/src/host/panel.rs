@@ -34,4 +34,9 @@ pub trait Panel: Send {
     fn size(&self) -> Size;
     /// Shows a frame; `due` is when it should have been there, as time since the player's start.
     fn show(&mut self, frame: &Frame, due: Duration) -> Result<(), PanelError>;
+    /// Whether it wants every refresh. Most are content with changed pictures and one now and then
+    /// to stay alive.
+    fn wants_every_refresh(&self) -> bool {
+        false
+    }
 }

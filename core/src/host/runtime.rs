@@ -10,6 +10,7 @@ use crate::manifest::RuntimeKind;
 use crate::message::{Launch, Report, Request};
 
 pub mod native;
+pub(crate) mod slots;
 
 /// How a run reports. Cheap to clone; never blocks its owner for longer than the engine needs
 /// to take one batch.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::wire::{self, Ask};
 use super::{Client, ClientError, Control, ControlError};
 use crate::frame::{Frame, Size};
-use crate::host::handle::{Envelope, Handle, Shared, lock};
+use crate::host::handle::{Handle, Input, Shared, lock};
 use crate::id::PluginId;
 use crate::limits;
 use crate::message::{By, Command, Refusal, TransitionKind};
@@ -49,7 +49,7 @@ fn snapshot(revision: u64) -> Snapshot {
     }
 }
 
-fn handle() -> (Handle, Receiver<Envelope>) {
+fn handle() -> (Handle, Receiver<Input>) {
     let (commands, envelopes) = sync_channel(8);
     let shared = Shared {
         snapshot: Mutex::new(Arc::new(snapshot(1))),
@@ -75,12 +75,13 @@ fn publish(handle: &Handle, revision: u64) {
 }
 
 /// Answers every command like an engine that says what it was told.
-fn answering(envelopes: Receiver<Envelope>) -> thread::JoinHandle<Vec<Command>> {
+fn answering(envelopes: Receiver<Input>) -> thread::JoinHandle<Vec<Command>> {
     thread::Builder::new()
         .name("answering".to_owned())
         .spawn(move || {
             let mut seen = Vec::new();
-            for envelope in envelopes {
+            for input in envelopes {
+                let Input::Command(envelope) = input else { continue };
                 assert_eq!(envelope.by, By::Cli);
                 let answer = if envelope.command == Command::Next {
                     Ok("next".to_owned())

@@ -3,13 +3,29 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::content::{Content, Hooks};
+use crate::failure::Failure;
 use crate::frame::{Frame, Size};
+use crate::host::clock::Clock;
+use crate::host::runtime::slots::Slots;
+use crate::host::runtime::{Reporter, Runtime, Worker};
+use crate::id::PluginId;
+use crate::lifecycle::Run;
+use crate::manifest::RuntimeKind;
+use crate::message::Launch;
 use crate::time::Wall;
+
+mod live;
+mod mailbox;
+mod output;
+mod panics;
+mod session;
+mod worker;
 
 /// What a native plugin may know when it is called.
 #[derive(Clone, Debug)]
@@ -50,8 +66,8 @@ pub trait NativePlugin: Send {
         context: &Context,
     ) -> Result<(Content, Hooks), String>;
 
-    /// For `Content::Live`: draws the picture `elapsed` after the screen came on, and says how long
-    /// until the next one is wanted.
+    /// For `Content::Live`: draws the picture `elapsed` after the screen came on onto a black frame,
+    /// and says how long until the next one is wanted (at least `LIVE_PACE_MIN`).
     fn live(&mut self, elapsed: Duration, frame: &mut Frame) -> Result<Duration, String> {
         let _ = (elapsed, frame);
         Ok(Duration::from_secs(1))
@@ -90,11 +106,98 @@ impl Programs {
 
     /// A new instance of a program.
     pub fn make(&self, name: &str) -> Option<Box<dyn NativePlugin>> {
-        self.factories.get(name).map(|factory| factory())
+        self.factory(name).map(|factory| factory())
+    }
+
+    /// How instances of a program are made.
+    pub fn factory(&self, name: &str) -> Option<Factory> {
+        self.factories.get(name).copied()
     }
 
     /// Their names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.factories.keys().map(AsRef::as_ref)
+    }
+}
+
+/// Runs built-in programs: a named thread per run, at a modest priority.
+pub struct NativeRuntime {
+    programs: Programs,
+    clock: Arc<dyn Clock>,
+    assets: PathBuf,
+    slots: Arc<Slots>,
+}
+
+impl NativeRuntime {
+    /// A runtime for `programs`; `assets` is the root's folder for files of plugins and people.
+    /// From now on panics of worker threads are kept for their reports instead of being printed.
+    pub fn new(programs: Programs, clock: Arc<dyn Clock>, assets: PathBuf) -> Self {
+        panics::keep_quiet();
+        Self {
+            programs,
+            clock,
+            assets,
+            slots: Arc::default(),
+        }
+    }
+
+    /// Runs that were killed during a call that has not returned yet.
+    pub fn zombies(&self) -> usize {
+        self.slots.zombies()
+    }
+
+    fn unknown(&self, program: &str) -> Failure {
+        let names: Vec<&str> = self.programs.names().collect();
+        Failure::Unsupported {
+            text: format!(
+                "there is no built-in program {program:?}; name one of these as entry_point: {}",
+                names.join(", ")
+            ),
+        }
+    }
+}
+
+impl Runtime for NativeRuntime {
+    fn kind(&self) -> RuntimeKind {
+        RuntimeKind::Native
+    }
+
+    fn start(
+        &self,
+        plugin: &PluginId,
+        run: Run,
+        launch: &Arc<Launch>,
+        reporter: Arc<dyn Reporter>,
+    ) -> Result<Box<dyn Worker>, Failure> {
+        let program = &launch.found.manifest.entry_point;
+        let factory = self
+            .programs
+            .factory(program)
+            .ok_or_else(|| self.unknown(program))?;
+        self.slots.admit(plugin, run)?;
+        let seat = Arc::new(worker::Seat::new(
+            plugin.clone(),
+            run,
+            Arc::clone(&self.slots),
+            Arc::clone(&self.clock),
+        ));
+        let task = session::Task {
+            seat: Arc::clone(&seat),
+            reporter,
+            launch: Arc::clone(launch),
+            assets: self.assets.clone(),
+        };
+        let spawned = thread::Builder::new()
+            .name(panics::thread_name(plugin, run))
+            .spawn(move || session::run(&task, factory));
+        match spawned {
+            Ok(_) => Ok(Box::new(worker::NativeWorker::new(seat))),
+            Err(cause) => {
+                self.slots.end(plugin, run);
+                Err(Failure::Busy {
+                    text: format!("no thread could be started for it: {cause}"),
+                })
+            }
+        }
     }
 }

@@ -1,0 +1,104 @@
+//! The sections of plugins: top-level objects of config.json whose name is a legal id. What stands only
+//! in the secrets file is a leftover and never makes a plugin (LEDMatrix brings such plugins back).
+
+use serde_json::{Map, Value};
+
+use crate::config::Document;
+use crate::config::merge::deep_merge;
+use crate::id::{PluginId, is_system_key};
+use crate::manifest::Problem;
+
+/// A plugin's id and its section of config.json.
+pub type Section<'a> = (PluginId, &'a Map<String, Value>);
+
+impl Document {
+    /// All plugins' sections in their order, and what looks like one and cannot be (left alone).
+    pub fn plugin_sections(&self) -> (Vec<Section<'_>>, Vec<Problem>) {
+        let mut sections: Vec<Section<'_>> = Vec::new();
+        let mut seen = std::collections::BTreeMap::new();
+        let mut problems = Vec::new();
+        for (key, value) in &self.main {
+            let Value::Object(section) = value else {
+                continue;
+            };
+            if is_system_key(key) {
+                continue;
+            }
+            let id = match PluginId::parse(key) {
+                Ok(id) => id,
+                Err(error) => {
+                    problems.push(Problem::warning(format!(
+                        "config.json has a section {key:?} that is no plugin and was left alone: {error}"
+                    )));
+                    continue;
+                }
+            };
+            if let Some(first) = seen.get(&id) {
+                problems.push(Problem::warning(format!(
+                    "config.json has sections {first:?} and {key:?} for one plugin; the first is used, join them"
+                )));
+                continue;
+            }
+            seen.insert(id.clone(), key.clone());
+            sections.push((id, section));
+        }
+        (sections, problems)
+    }
+
+    /// A plugin's section of config.json; its id is compared without case.
+    pub fn section(&self, id: &PluginId) -> Option<&Map<String, Value>> {
+        let exact = self.main.get(id.as_str()).and_then(Value::as_object);
+        exact.or_else(|| {
+            self.main
+                .iter()
+                .filter(|(key, _)| key.eq_ignore_ascii_case(id.as_str()))
+                .find_map(|(_, value)| value.as_object())
+        })
+    }
+
+    /// Whether a plugin is wanted: only `true` means on; missing or anything else means off.
+    pub fn enabled(&self, id: &PluginId) -> bool {
+        self.section(id)
+            .and_then(|section| section.get("enabled"))
+            .is_some_and(|value| *value == Value::Bool(true))
+    }
+
+    /// A plugin's whole section with its secrets, for the plugin itself; an empty object if it has none.
+    pub fn settings(&self, id: &PluginId) -> Value {
+        let mut settings = Value::Object(self.section(id).cloned().unwrap_or_default());
+        if let Some(secrets) = self.secret_section(id) {
+            deep_merge(&mut settings, secrets);
+        }
+        settings
+    }
+
+    /// A plugin's section without anything that the secrets file names, for windows and logs.
+    pub fn public_settings(&self, id: &PluginId) -> Value {
+        let mut settings = self.section(id).cloned().unwrap_or_default();
+        if let Some(Value::Object(secrets)) = self.secret_section(id) {
+            strip(&mut settings, secrets);
+        }
+        Value::Object(settings)
+    }
+
+    fn secret_section(&self, id: &PluginId) -> Option<&Value> {
+        let exact = self.secrets.get(id.as_str());
+        exact.or_else(|| {
+            self.secrets
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(id.as_str()))
+                .map(|(_, value)| value)
+        })
+    }
+}
+
+fn strip(settings: &mut Map<String, Value>, secrets: &Map<String, Value>) {
+    for (key, secret) in secrets {
+        if let (Some(Value::Object(inner)), Value::Object(secret)) = (settings.get_mut(key), secret)
+        {
+            strip(inner, secret);
+        } else {
+            settings.shift_remove(key);
+        }
+    }
+}

@@ -1,0 +1,432 @@
+//! Whose turn it is on the matrix, and until when. Pure: it is asked with `now` and answers with moves.
+//! It never waits for a plugin: a screen that has nothing ready is passed over and comes again later.
+
+use std::time::Duration;
+
+use crate::id::Screen;
+use crate::limits;
+use crate::time::Moment;
+
+/// What a screen can give now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// It can be asked to draw.
+    CanDraw,
+    /// It cannot draw now, but its last content is there.
+    HasOld,
+    /// Its plugin is starting.
+    Soon,
+    /// Nothing: off, broken, failing with nothing to show.
+    No,
+}
+
+/// What the engine has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// Ask the screen to draw, because its turn comes.
+    Ask(Screen),
+    /// Put the screen on.
+    Show(Screen),
+    /// Nothing has content: show black and say why.
+    Blank,
+}
+
+/// The screen that is on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct On {
+    /// Which.
+    pub screen: Screen,
+    /// Since when.
+    pub since: Moment,
+    /// Until when, if it is not pinned.
+    pub until: Moment,
+}
+
+/// Which way the rotation goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To the next one.
+    Forward,
+    /// To the one before.
+    Back,
+}
+
+/// A search for the next screen.
+#[derive(Clone, Debug)]
+struct Seek {
+    target: Screen,
+    way: Way,
+    /// Switch as soon as it is ready, not at the end of the present screen's time.
+    urgent: bool,
+    /// How long the found one stays; absent: its own duration.
+    stay: Option<Duration>,
+    since: Moment,
+    asked: bool,
+    ready: bool,
+    tried: usize,
+}
+
+/// The rotation.
+#[derive(Clone, Debug, Default)]
+pub struct Director {
+    order: Vec<Screen>,
+    on: Option<On>,
+    seek: Option<Seek>,
+    paused: Option<Moment>,
+    pinned: Option<Screen>,
+    /// Where the rotation goes on: after a restart, or after something was shown out of turn.
+    resume: Option<Screen>,
+    idle_until: Option<Moment>,
+}
+
+/// How early the next screen is asked to draw.
+const PREPARE: Duration = Duration::from_secs(1);
+/// How long a starting plugin is waited for before the next one is taken.
+const SOON_WAIT: Duration = Duration::from_millis(150);
+
+impl Director {
+    /// Takes a new order. What is on stays on if it is still there.
+    pub fn set_order(&mut self, order: Vec<Screen>) {
+        if self.order != order {
+            self.order = order;
+            self.idle_until = None;
+        }
+    }
+
+    /// The order.
+    pub fn order(&self) -> &[Screen] {
+        &self.order
+    }
+
+    /// Where to begin: the screen that was on when Lumarium ended.
+    pub fn resume_at(&mut self, screen: Screen) {
+        if self.on.is_none() {
+            self.resume = Some(screen);
+        }
+    }
+
+    /// The screen that is on.
+    pub const fn on(&self) -> Option<&On> {
+        self.on.as_ref()
+    }
+
+    /// The screen it stays on.
+    pub const fn pinned(&self) -> Option<&Screen> {
+        self.pinned.as_ref()
+    }
+
+    /// Whether time stands still.
+    pub const fn is_paused(&self) -> bool {
+        self.paused.is_some()
+    }
+
+    /// When the present screen ends; absent while pinned or paused.
+    pub fn until(&self) -> Option<Moment> {
+        let held = self.paused.is_some() || self.pinned.is_some();
+        self.on.as_ref().filter(|_| !held).map(|on| on.until)
+    }
+
+    /// The screen that probably comes next.
+    pub fn next(&self) -> Option<&Screen> {
+        if let Some(seek) = &self.seek {
+            return Some(&seek.target);
+        }
+        self.neighbour(self.base()?, Way::Forward)
+            .filter(|next| Some(*next) != self.on_screen())
+    }
+
+    /// Looks for something to show at once, for example because a plugin has become ready.
+    pub fn nudge(&mut self) {
+        self.idle_until = None;
+    }
+
+    /// Goes to the next screen, or the one before.
+    pub fn go(&mut self, way: Way, now: Moment) {
+        self.pinned = None;
+        let base = match &self.seek {
+            Some(seek) => Some(seek.target.clone()),
+            None => self.base().cloned(),
+        };
+        let target = base.and_then(|base| self.neighbour(&base, way).cloned());
+        if let Some(target) = target.or_else(|| self.order.first().cloned()) {
+            self.seek = Some(Seek::new(target, way, true, None, now));
+        }
+    }
+
+    /// Shows a screen now, for a time; then the rotation goes on where it was.
+    pub fn show(&mut self, screen: Screen, stay: Option<Duration>, now: Moment) {
+        self.pinned = None;
+        let base = self.base().cloned();
+        self.seek = Some(Seek::new(screen, Way::Forward, true, stay, now));
+        self.resume = base;
+    }
+
+    /// Stays on a screen.
+    pub fn pin(&mut self, screen: Screen, now: Moment) {
+        if self.on_screen() != Some(&screen) {
+            self.show(screen.clone(), None, now);
+        }
+        self.pinned = Some(screen);
+    }
+
+    /// Rotates again; the present screen gets its full time.
+    pub fn unpin(&mut self, now: Moment, stay: Duration) {
+        if self.pinned.take().is_some()
+            && let Some(on) = &mut self.on
+        {
+            on.until = now.plus(stay);
+        }
+    }
+
+    /// Stops time, or lets it go on without a jump.
+    pub fn pause(&mut self, on: bool, now: Moment) {
+        match (self.paused, on) {
+            (None, true) => self.paused = Some(now),
+            (Some(since), false) => {
+                self.paused = None;
+                if let Some(on) = &mut self.on {
+                    on.until = on.until.plus(now.since(since));
+                }
+            }
+            (None, false) | (Some(_), true) => {}
+        }
+    }
+
+    /// A screen has drawn. Only the one that was asked for counts.
+    pub fn drawn(&mut self, screen: &Screen, has_content: bool) {
+        let Some(seek) = self
+            .seek
+            .as_mut()
+            .filter(|seek| seek.target == *screen && seek.asked)
+        else {
+            return;
+        };
+        if has_content {
+            seek.ready = true;
+        } else {
+            self.pass_over();
+        }
+    }
+
+    /// A screen failed to draw, or its plugin has gone.
+    pub fn failed(&mut self, screen: &Screen, has_old: bool) {
+        self.drawn(screen, has_old);
+    }
+
+    /// When it wants to be asked again.
+    pub fn next_wake(&self) -> Option<Moment> {
+        if let Some(seek) = &self.seek {
+            if seek.ready && !seek.urgent {
+                return self.until();
+            }
+            let wait = if seek.asked {
+                limits::SCREEN_WAIT_MAX
+            } else {
+                SOON_WAIT
+            };
+            return Some(seek.since.plus(wait));
+        }
+        match (&self.on, self.idle_until) {
+            (Some(_), _) => self.until().map(|until| {
+                Moment::from_nanos(until.as_nanos().saturating_sub(PREPARE.as_nanos() as u64))
+            }),
+            (None, idle) => idle,
+        }
+    }
+
+    /// Decides. `look` says what a screen can give, `stay` how long it stays.
+    pub fn turn(
+        &mut self,
+        now: Moment,
+        look: &dyn Fn(&Screen) -> Look,
+        stay: &dyn Fn(&Screen) -> Duration,
+    ) -> Vec<Move> {
+        let mut moves = Vec::new();
+        self.begin_seek(now, look);
+        let rounds = self.order.len() + 1;
+        for _ in 0..=rounds {
+            let Some(seek) = &mut self.seek else { break };
+            if !seek.urgent && self.on.as_ref().is_some_and(|on| on.screen == seek.target) {
+                // Came round to itself: nothing else has content.
+                self.seek = None;
+                break;
+            }
+            if seek.ready {
+                self.switch_if_due(now, stay, &mut moves);
+                break;
+            }
+            match look(&seek.target) {
+                Look::CanDraw if !seek.asked => {
+                    seek.asked = true;
+                    seek.since = now;
+                    moves.push(Move::Ask(seek.target.clone()));
+                    break;
+                }
+                Look::CanDraw if now.since(seek.since) < limits::SCREEN_WAIT_MAX => break,
+                Look::HasOld => seek.ready = true,
+                Look::Soon if now.since(seek.since) < SOON_WAIT => break,
+                Look::CanDraw | Look::Soon | Look::No => self.pass_over(),
+            }
+        }
+        self.end_seek(now, look, stay, &mut moves);
+        moves
+    }
+
+    fn on_screen(&self) -> Option<&Screen> {
+        self.on.as_ref().map(|on| &on.screen)
+    }
+
+    /// Where the rotation stands.
+    fn base(&self) -> Option<&Screen> {
+        self.resume.as_ref().or_else(|| self.on_screen())
+    }
+
+    fn neighbour(&self, of: &Screen, way: Way) -> Option<&Screen> {
+        let count = self.order.len();
+        if count == 0 {
+            return None;
+        }
+        let at = self.order.iter().position(|screen| screen == of);
+        let next = match (at, way) {
+            (Some(at), Way::Forward) => (at + 1) % count,
+            (Some(at), Way::Back) => (at + count - 1) % count,
+            (None, _) => 0,
+        };
+        self.order.get(next)
+    }
+
+    /// Starts a search when the present screen is ending, gone, or there is none.
+    fn begin_seek(&mut self, now: Moment, look: &dyn Fn(&Screen) -> Look) {
+        let gone = match self.on_screen() {
+            Some(screen) => !self.order.contains(screen) || look(screen) == Look::No,
+            None => true,
+        };
+        if let Some(seek) = &mut self.seek {
+            seek.urgent |= gone;
+            return;
+        }
+        let ending = self.until().is_some_and(|until| now.plus(PREPARE) >= until);
+        let idle = self.on.is_none() && self.idle_until.is_some_and(|until| now < until);
+        if self.order.is_empty() || idle || !(gone || ending) {
+            return;
+        }
+        // After a restart the screen that was left is first; otherwise the one after the present.
+        let target = match (&self.on, &self.resume) {
+            (None, Some(resume)) if self.order.contains(resume) => Some(resume.clone()),
+            (None, _) => self.order.first().cloned(),
+            (Some(_), _) => self
+                .base()
+                .and_then(|base| self.neighbour(base, Way::Forward))
+                .cloned(),
+        };
+        self.seek = target.map(|target| Seek::new(target, Way::Forward, gone, None, now));
+    }
+
+    /// The target gave nothing: on to the next one.
+    fn pass_over(&mut self) {
+        let Some(mut seek) = self.seek.take() else {
+            return;
+        };
+        seek.tried += 1;
+        if seek.tried >= self.order.len().max(1) {
+            return;
+        }
+        if let Some(target) = self.neighbour(&seek.target, seek.way).cloned() {
+            self.seek = Some(Seek {
+                target,
+                asked: false,
+                ready: false,
+                ..seek
+            });
+        }
+    }
+
+    fn switch_if_due(
+        &mut self,
+        now: Moment,
+        stay: &dyn Fn(&Screen) -> Duration,
+        moves: &mut Vec<Move>,
+    ) {
+        let due = self.until().is_some_and(|until| now >= until);
+        let Some(seek) = self.seek.take_if(|seek| seek.urgent || due) else {
+            return;
+        };
+        let stay = seek.stay.unwrap_or_else(|| stay(&seek.target));
+        if seek.stay.is_none() && self.pinned.as_ref() != Some(&seek.target) {
+            self.resume = None;
+        }
+        let same = self.on_screen() == Some(&seek.target);
+        let since = self
+            .on
+            .as_ref()
+            .filter(|_| same && !seek.urgent)
+            .map_or(now, |on| on.since);
+        self.on = Some(On {
+            screen: seek.target.clone(),
+            since,
+            until: now.plus(stay),
+        });
+        if self.paused.is_some() {
+            self.paused = Some(now);
+        }
+        self.idle_until = None;
+        moves.push(Move::Show(seek.target));
+    }
+
+    /// Everything was passed over: keep what is on, or go blank and look again later.
+    fn end_seek(
+        &mut self,
+        now: Moment,
+        look: &dyn Fn(&Screen) -> Look,
+        stay: &dyn Fn(&Screen) -> Duration,
+        moves: &mut Vec<Move>,
+    ) {
+        if self.seek.is_some() {
+            return;
+        }
+        let keeps = |on: &On| self.order.contains(&on.screen) && look(&on.screen) != Look::No;
+        match &mut self.on {
+            Some(on) if keeps(on) => {
+                if now.plus(PREPARE) >= on.until && self.pinned.is_none() && self.paused.is_none() {
+                    on.until = now.plus(stay(&on.screen).max(PREPARE * 2));
+                }
+            }
+            Some(on) => {
+                self.resume.get_or_insert_with(|| on.screen.clone());
+                self.on = None;
+                self.idle_until = Some(now.plus(limits::IDLE_WAIT));
+                moves.push(Move::Blank);
+            }
+            None if self.order.is_empty() => self.idle_until = None,
+            None => {
+                if self.idle_until.is_none_or(|until| now >= until) {
+                    self.idle_until = Some(now.plus(limits::IDLE_WAIT));
+                }
+            }
+        }
+    }
+}
+
+impl Seek {
+    const fn new(
+        target: Screen,
+        way: Way,
+        urgent: bool,
+        stay: Option<Duration>,
+        since: Moment,
+    ) -> Self {
+        Self {
+            target,
+            way,
+            urgent,
+            stay,
+            since,
+            asked: false,
+            ready: false,
+            tried: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! What runs tell. A report of an older run, or of one that was killed, is counted and dropped.
+
+use std::sync::Arc;
+
+use super::Engine;
+use crate::content::{Content, Hooks};
+use crate::failure::{Failure, Stage};
+use crate::id::{PluginId, Screen};
+use crate::journal::Topic;
+use crate::lifecycle::{Call, Event, Run, State};
+use crate::message::Report;
+use crate::time::Now;
+
+impl Engine {
+    pub(super) fn report(&mut self, now: Now, id: &PluginId, run: Run, report: Report) {
+        let current = self
+            .plugins
+            .get(id)
+            .is_some_and(|p| p.run == run && p.alive);
+        if !current {
+            self.drop_report(now, id, run, &report);
+            return;
+        }
+        match report {
+            Report::Loaded { hooks } => {
+                self.take_hooks(id, hooks);
+                self.life(now, id, Event::Loaded);
+            }
+            Report::Configured { hooks } => {
+                self.take_hooks(id, hooks);
+                self.life(now, id, Event::Configured);
+                self.redraw(now, id);
+            }
+            Report::Enabled => self.enabled(now, id),
+            Report::Updated { hooks } => self.updated(now, id, hooks),
+            Report::Drawn {
+                screen,
+                content,
+                hooks,
+            } => self.drawn(now, id, screen, content, hooks),
+            Report::Failed { stage, failure } => self.failed(now, id, stage, failure),
+            Report::Stalled => self.stalled(now, id),
+            Report::Log { text } => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.record_log(now, text);
+                }
+                self.touch(id);
+            }
+            Report::Stopped { saved } => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.alive = false;
+                    plugin.saved = saved.map(Arc::new);
+                }
+                self.life(now, id, Event::Stopped);
+            }
+            Report::Died { failure } => self.died(now, id, failure),
+            Report::Buried => {}
+        }
+    }
+
+    fn drop_report(&mut self, now: Now, id: &PluginId, run: Run, report: &Report) {
+        let word = match report {
+            // The end of a run that was killed: expected, and nothing is lost with it.
+            Report::Buried | Report::Stopped { .. } | Report::Died { .. } => return,
+            Report::Loaded { .. } => "loaded",
+            Report::Configured { .. } => "configured",
+            Report::Enabled => "enabled",
+            Report::Updated { .. } => "updated",
+            Report::Drawn { .. } => "drawn",
+            Report::Failed { .. } => "failed",
+            Report::Stalled => "stalled",
+            Report::Log { .. } => "log",
+        };
+        if let Some(plugin) = self.plugins.get_mut(id) {
+            plugin.late_reports += 1;
+            self.note(
+                now,
+                Topic::Late,
+                Some(id),
+                format!("late report of run {run} dropped: {word}"),
+            );
+            self.touch(id);
+        }
+    }
+
+    /// Keeps what a plugin says about itself; what it does not mention stays.
+    fn take_hooks(&mut self, id: &PluginId, hooks: Hooks) {
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return;
+        };
+        let old = &mut plugin.hooks;
+        let screens_changed = hooks.screens.is_some() && hooks.screens != old.screens;
+        old.screens = hooks.screens.or_else(|| old.screens.take());
+        old.duration = hooks.duration.or(old.duration);
+        old.update_interval = hooks.update_interval.or(old.update_interval);
+        old.redraw_after = hooks.redraw_after;
+        old.live_priority = hooks.live_priority;
+        old.cycle_complete = hooks.cycle_complete.or(old.cycle_complete);
+        if screens_changed {
+            self.order_screens();
+        }
+    }
+
+    fn enabled(&mut self, now: Now, id: &PluginId) {
+        if let Some(plugin) = self.plugins.get_mut(id) {
+            plugin.load_time = Some(now.at.since(plugin.loading_since));
+            plugin.next_update = plugin.update_interval().map(|_| now.at);
+        }
+        self.life(now, id, Event::Enabled);
+        self.release_waiting();
+        self.director.nudge();
+        self.redraw(now, id);
+    }
+
+    fn updated(&mut self, now: Now, id: &PluginId, hooks: Hooks) {
+        self.take_hooks(id, hooks);
+        if let Some(plugin) = self.plugins.get_mut(id) {
+            plugin.last_update = Some(now.wall);
+            plugin.next_update = plugin.update_interval().map(|wait| now.at.plus(wait));
+        }
+        self.life(now, id, Event::Returned(Call::Update));
+        self.director.nudge();
+        self.redraw(now, id);
+    }
+
+    fn drawn(&mut self, now: Now, id: &PluginId, screen: Arc<str>, content: Content, hooks: Hooks) {
+        let redraw_after = hooks.redraw_after;
+        self.take_hooks(id, hooks);
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return;
+        };
+        let fresh = plugin.drawing.take().is_some_and(|(_, fresh)| fresh);
+        plugin.last_draw = Some(now.wall);
+        Self::keep_content(plugin, &screen, &content);
+        self.life(now, id, Event::Returned(Call::Draw));
+        let screen = Screen {
+            plugin: id.clone(),
+            name: screen,
+        };
+        self.shown_content(now, &screen, &content, fresh, redraw_after);
+    }
+
+    fn failed(&mut self, now: Now, id: &PluginId, stage: Stage, failure: Failure) {
+        let drawing = match stage {
+            Stage::Draw => self
+                .plugins
+                .get_mut(id)
+                .and_then(|plugin| plugin.drawing.take()),
+            _ => None,
+        };
+        if !self.life(now, id, Event::Failed { stage, failure }) {
+            return;
+        }
+        if let Some((name, _)) = drawing {
+            self.draw_failed(&Screen {
+                plugin: id.clone(),
+                name,
+            });
+        }
+    }
+
+    /// A live run gives no pictures any more. While a call is under way, its own deadline counts.
+    fn stalled(&mut self, now: Now, id: &PluginId) {
+        let idle = self
+            .plugins
+            .get(id)
+            .is_some_and(|plugin| matches!(plugin.state, State::Enabled { .. }));
+        if idle {
+            self.life(now, id, Event::Late);
+        }
+    }
+
+    fn died(&mut self, now: Now, id: &PluginId, failure: Failure) {
+        let drawing = self.plugins.get_mut(id).and_then(|plugin| {
+            plugin.alive = false;
+            plugin.drawing.take()
+        });
+        self.life(now, id, Event::Died { failure });
+        if let Some((name, _)) = drawing {
+            self.draw_failed(&Screen {
+                plugin: id.clone(),
+                name,
+            });
+        }
+    }
+}

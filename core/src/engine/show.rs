@@ -1,0 +1,240 @@
+//! What is on: the director's moves become draws and scenes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Engine;
+use super::plugin::DrawWish;
+use crate::content::Content;
+use crate::director::{Look, Move, Way};
+use crate::id::{PluginId, Screen};
+use crate::journal::Topic;
+use crate::limits;
+use crate::message::{Effect, Request, Scene, Transition, TransitionKind};
+use crate::time::{Moment, Now};
+
+impl Engine {
+    /// Asks the director until it has nothing more to say.
+    pub(super) fn direct(&mut self, now: Now) {
+        if self.stopping.is_some() || !self.setup.run_plugins {
+            return;
+        }
+        let moves = {
+            let mut director = std::mem::take(&mut self.director);
+            let moves = director.turn(now.at, &|screen| self.look(screen, now.at), &|screen| {
+                self.stay(screen)
+            });
+            self.director = director;
+            moves
+        };
+        for step in moves {
+            match step {
+                Move::Ask(screen) => self.wish_draw(&screen, true, now.at),
+                Move::Show(screen) => self.put_on(now, &screen),
+                Move::Blank => self.blank(now),
+            }
+        }
+    }
+
+    pub(super) fn director_wake(&self) -> Option<Moment> {
+        let busy = self.stopping.is_none() && self.setup.run_plugins;
+        self.director.next_wake().filter(|_| busy)
+    }
+
+    fn look(&self, screen: &Screen, now: Moment) -> Look {
+        let Some(plugin) = self
+            .plugins
+            .get(&screen.plugin)
+            .filter(|plugin| plugin.wanted)
+        else {
+            return Look::No;
+        };
+        if plugin.can_draw(now) {
+            Look::CanDraw
+        } else if plugin.has_old(&screen.name) {
+            Look::HasOld
+        } else if plugin.is_starting() {
+            Look::Soon
+        } else {
+            Look::No
+        }
+    }
+
+    /// How long a screen stays: LEDMatrix's saved durations, the plugin's own word, its section,
+    /// its manifest, the default.
+    pub(super) fn stay(&self, screen: &Screen) -> Duration {
+        let saved = self
+            .config
+            .get()
+            .and_then(|config| config.duration(&screen.name));
+        let plugin = self.plugins.get(&screen.plugin);
+        let hook = plugin.and_then(|plugin| plugin.hooks.duration);
+        let section = self
+            .config
+            .get()
+            .and_then(|config| config.section_duration(&screen.plugin));
+        let found = plugin.and_then(|plugin| plugin.found.as_ref());
+        let manifest = found.and_then(|found| found.manifest.default_duration);
+        let wish = saved.or(hook).or(section).or(manifest);
+        wish.unwrap_or(limits::SCREEN_DURATION_DEFAULT)
+            .clamp(limits::SCREEN_DURATION_MIN, limits::SCREEN_DURATION_MAX)
+    }
+
+    fn wish_draw(&mut self, screen: &Screen, fresh: bool, at: Moment) {
+        if let Some(plugin) = self.plugins.get_mut(&screen.plugin) {
+            let name = Arc::clone(&screen.name);
+            // A fresh draw is what the director waits for: a mere redraw does not replace it.
+            let waits = plugin.draw.as_ref().is_some_and(|wish| wish.fresh) && !fresh;
+            if !waits {
+                plugin.draw = Some(DrawWish {
+                    screen: name,
+                    fresh,
+                    at,
+                });
+            }
+        }
+    }
+
+    /// Draws the plugin's screen again if it is on.
+    pub(super) fn redraw(&mut self, now: Now, id: &PluginId) {
+        let on = self.director.on().map(|on| on.screen.clone());
+        if let Some(screen) = on.filter(|screen| screen.plugin == *id) {
+            self.wish_draw(&screen, false, now.at);
+        }
+    }
+
+    /// A screen has drawn: the director hears of it, or the present picture becomes newer.
+    pub(super) fn shown_content(
+        &mut self,
+        now: Now,
+        screen: &Screen,
+        content: &Content,
+        fresh: bool,
+        redraw_after: Option<Duration>,
+    ) {
+        let has_content = !matches!(content, Content::Nothing);
+        let is_on = self.director.on().is_some_and(|on| on.screen == *screen);
+        if fresh {
+            self.director.drawn(screen, has_content);
+        }
+        if is_on && has_content {
+            if !fresh {
+                self.send_scene(screen, content, true);
+            }
+            self.plan_redraw(now, screen, redraw_after);
+        } else if is_on && self.director.pinned().is_none() {
+            self.director.go(Way::Forward, now.at);
+        } else if !is_on && matches!(content, Content::Live) && !fresh {
+            self.ask(&screen.plugin, Request::Hide);
+        }
+    }
+
+    fn plan_redraw(&mut self, now: Now, screen: &Screen, redraw_after: Option<Duration>) {
+        if let Some(wait) = redraw_after.filter(|_| !self.director.is_paused()) {
+            self.wish_draw(screen, false, now.at.plus(wait.max(limits::REDRAW_MIN)));
+        }
+    }
+
+    pub(super) fn draw_failed(&mut self, screen: &Screen) {
+        let plugin = self.plugins.get(&screen.plugin);
+        let has_old = plugin.is_some_and(|plugin| plugin.has_old(&screen.name));
+        self.director.failed(screen, has_old);
+    }
+
+    fn put_on(&mut self, now: Now, screen: &Screen) {
+        let before = self.shown.clone();
+        let content = self
+            .plugins
+            .get(&screen.plugin)
+            .and_then(|plugin| plugin.last.get(&screen.name))
+            .cloned()
+            .unwrap_or(Content::Nothing);
+        if let Some(old) = before.filter(|old| old.plugin != screen.plugin) {
+            self.take_off(&old);
+        }
+        self.shown = Some(screen.clone());
+        self.send_scene(screen, &content, false);
+        let redraw = self
+            .plugins
+            .get(&screen.plugin)
+            .and_then(|plugin| plugin.hooks.redraw_after);
+        self.plan_redraw(now, screen, redraw);
+        self.note(
+            now,
+            Topic::Show,
+            Some(&screen.plugin),
+            format!("shows {screen}"),
+        );
+        self.touch(&screen.plugin);
+        if now.at.since(self.position_saved) >= limits::POSITION_INTERVAL {
+            self.position_saved = now.at;
+            self.save_position(now);
+        }
+    }
+
+    fn take_off(&mut self, screen: &Screen) {
+        let live = self.plugins.get_mut(&screen.plugin).is_some_and(|plugin| {
+            plugin.draw = None;
+            matches!(plugin.last.get(&screen.name), Some(Content::Live))
+        });
+        if live {
+            self.ask(&screen.plugin, Request::Hide);
+        }
+        self.touch(&screen.plugin);
+    }
+
+    fn blank(&mut self, now: Now) {
+        if let Some(old) = self.shown.take() {
+            self.take_off(&old);
+        }
+        self.note(now, Topic::Show, None, "nothing has content".to_owned());
+        self.out.push(Effect::Show(Arc::new(Scene {
+            screen: None,
+            run: None,
+            content: Content::Nothing,
+            transition: self.canvas.transition,
+            refresh: false,
+        })));
+    }
+
+    fn send_scene(&mut self, screen: &Screen, content: &Content, refresh: bool) {
+        let run = self
+            .plugins
+            .get(&screen.plugin)
+            .map(|plugin| (plugin.id.clone(), plugin.run));
+        let transition = if refresh {
+            Transition {
+                kind: TransitionKind::Cut,
+                length: Duration::ZERO,
+            }
+        } else {
+            self.canvas.transition
+        };
+        let scene = Scene {
+            screen: Some(screen.clone()),
+            run,
+            content: content.clone(),
+            transition,
+            refresh,
+        };
+        self.out.push(Effect::Show(Arc::new(scene)));
+    }
+
+    /// The rotation: plugins in the configured order, the others after them by id; a plugin's
+    /// screens stay together in its own order.
+    pub(super) fn order_screens(&mut self) {
+        let mut order = Vec::new();
+        for id in self.ordered_ids() {
+            let Some(plugin) = self.plugins.get(&id).filter(|plugin| plugin.wanted) else {
+                continue;
+            };
+            let screens = plugin.screens().iter().take(limits::SCREENS_MAX);
+            order.extend(screens.map(|name| Screen {
+                plugin: id.clone(),
+                name: Arc::clone(name),
+            }));
+        }
+        self.director.set_order(order);
+        self.revision += 1;
+    }
+}

@@ -1,0 +1,6 @@
+//! The engine as a black box: events in, effects out. Plugins are scripted, the store is a document.
+
+mod life;
+mod rig;
+mod show;
+mod wishes;

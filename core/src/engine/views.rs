@@ -1,0 +1,303 @@
+//! The snapshot: built from what changed, shared where nothing did.
+
+use std::sync::Arc;
+
+use super::Engine;
+use super::plugin::Plugin;
+use crate::facts::Known;
+use crate::failure::{Failing, Setback, Stage};
+use crate::id::PluginId;
+use crate::lifecycle::{OffBy, State};
+use crate::manifest::{Problem, RuntimeKind};
+use crate::snapshot::{FailingView, PanelView, PluginView, ScreenView, Snapshot, StateView};
+use crate::time::Now;
+
+impl Engine {
+    pub(super) fn build_snapshot(&mut self, now: Now) -> Arc<Snapshot> {
+        let changed = std::mem::take(&mut self.dirty_views);
+        for id in &changed {
+            if let Some(view) = self.plugins.get(id).map(|plugin| self.view(plugin)) {
+                self.views.insert(id.clone(), Arc::new(view));
+            }
+        }
+        let plugins = self
+            .ordered_ids()
+            .iter()
+            .filter_map(|id| self.views.get(id).cloned())
+            .collect();
+        let misfits = self
+            .disk
+            .get()
+            .map(|disk| disk.misfits.clone())
+            .unwrap_or_default();
+        Arc::new(Snapshot {
+            revision: self.revision,
+            at: now.at,
+            wall: now.wall,
+            root: self.setup.root.clone(),
+            panel: self.panel_view(),
+            plugins,
+            misfits,
+            findings: self.findings.clone(),
+            notices: self.notices.iter().cloned().collect(),
+            stopping: self.stopping.is_some(),
+        })
+    }
+
+    fn panel_view(&self) -> PanelView {
+        let on = self.director.on();
+        PanelView {
+            size: self.canvas.size,
+            brightness: self.canvas.brightness,
+            refresh_hz: self.canvas.refresh_hz,
+            screen: on.map(|on| on.screen.clone()),
+            since: on.map(|on| on.since).unwrap_or_default(),
+            until: self.director.until(),
+            next: self.director.next().cloned(),
+            paused: self.director.is_paused(),
+            pinned: self.director.pinned().cloned(),
+            idle: on.is_none().then(|| self.idle_reason()),
+            transition: self.canvas.transition.kind,
+            lost: self.lost_panel.clone(),
+        }
+    }
+
+    fn idle_reason(&self) -> String {
+        if let Known::Unknown(why) = &self.config {
+            return format!("the configuration cannot be read: {why}");
+        }
+        let wanted = self.plugins.values().filter(|plugin| plugin.wanted).count();
+        let able = self
+            .plugins
+            .values()
+            .filter(|plugin| plugin.is_loaded())
+            .count();
+        match (wanted, able) {
+            (0, _) => "no plugin is on".to_owned(),
+            (_, 0) => "no plugin that is on can run; see their reasons".to_owned(),
+            _ => "no screen has anything to show now".to_owned(),
+        }
+    }
+
+    fn view(&self, plugin: &Plugin) -> PluginView {
+        let found = plugin.found.as_deref();
+        let manifest = found.map(|found| &*found.manifest);
+        let id = &plugin.id;
+        PluginView {
+            id: id.clone(),
+            name: manifest.map_or_else(|| id.to_string(), |m| m.name.clone()),
+            version: manifest.and_then(|manifest| manifest.version.clone()),
+            description: manifest.map(|m| m.description.clone()).unwrap_or_default(),
+            author: manifest.map(|m| m.author.clone()).unwrap_or_default(),
+            runtime: manifest.map_or(RuntimeKind::Python, |manifest| manifest.runtime),
+            place: found.map(|found| found.place.clone()),
+            development: found.is_some_and(|found| found.working_copy),
+            wanted: plugin.wanted,
+            state: state_view(plugin),
+            reason: self.reason(plugin),
+            screens: self.screen_views(plugin),
+            run: plugin.run,
+            load_millis: plugin.load_time.map(|time| time.as_millis() as u64),
+            last_update: plugin.last_update,
+            last_draw: plugin.last_draw,
+            update_interval_millis: plugin.update_interval().map(|wait| wait.as_millis() as u64),
+            history: plugin.history.iter().cloned().collect(),
+            errors: plugin.errors.iter().cloned().collect(),
+            log: plugin.log.iter().cloned().collect(),
+            log_dropped: plugin.log_dropped,
+            late_reports: plugin.late_reports,
+            problems: self.problems(plugin),
+            requires: manifest.map(requires).unwrap_or_default(),
+            dependents: self.wanted_of(self.needs.dependents(id)),
+            alternatives: self.alternatives(plugin),
+            settings: self
+                .config
+                .get()
+                .map(|c| c.public_settings(id))
+                .unwrap_or_default(),
+            schema: found.and_then(|found| found.schema.clone()),
+        }
+    }
+
+    fn screen_views(&self, plugin: &Plugin) -> Vec<ScreenView> {
+        let on = self.director.on().map(|on| &on.screen);
+        let view = |name: &Arc<str>| {
+            let screen = crate::id::Screen {
+                plugin: plugin.id.clone(),
+                name: Arc::clone(name),
+            };
+            ScreenView {
+                name: Arc::clone(name),
+                content: plugin
+                    .last
+                    .get(name)
+                    .map(|content| content.kind().to_owned()),
+                duration_millis: self.stay(&screen).as_millis() as u64,
+                on: on == Some(&screen),
+            }
+        };
+        plugin.screens().iter().map(view).collect()
+    }
+
+    fn problems(&self, plugin: &Plugin) -> Vec<Problem> {
+        let mut problems = plugin
+            .found
+            .as_ref()
+            .map(|f| f.problems.clone())
+            .unwrap_or_default();
+        let warning = self.needs.warning(&plugin.id);
+        problems.extend(warning.map(|text| Problem::warning(format!("optional: {text}"))));
+        if let Some(schema) = plugin
+            .found
+            .as_ref()
+            .and_then(|found| found.schema.as_ref())
+        {
+            problems.extend(crate::schema::check(&plugin.settings, schema));
+        }
+        problems
+    }
+
+    fn wanted_of(&self, ids: &[PluginId]) -> Vec<PluginId> {
+        let wanted = |id: &&PluginId| self.plugins.get(*id).is_some_and(|plugin| plugin.wanted);
+        ids.iter().filter(wanted).cloned().collect()
+    }
+
+    /// Enabled plugins that share a capability: what could be shown in its place.
+    fn alternatives(&self, plugin: &Plugin) -> Vec<PluginId> {
+        let Some(found) = &plugin.found else {
+            return Vec::new();
+        };
+        let mine = &found.manifest.capabilities;
+        if mine.is_empty() {
+            return Vec::new();
+        }
+        let shares = |other: &&Plugin| {
+            let theirs = other
+                .found
+                .as_ref()
+                .map(|found| &found.manifest.capabilities);
+            other.id != plugin.id
+                && other.wanted
+                && matches!(other.state, State::Enabled { .. } | State::Running { .. })
+                && theirs.is_some_and(|theirs| theirs.iter().any(|each| mine.contains(each)))
+        };
+        self.plugins
+            .values()
+            .filter(shares)
+            .map(|plugin| plugin.id.clone())
+            .collect()
+    }
+
+    /// One sentence for people; absent when all is well.
+    fn reason(&self, plugin: &Plugin) -> Option<String> {
+        if plugin.found.is_none() {
+            return Some(
+                "its files are missing; install it again or remove its section".to_owned(),
+            );
+        }
+        let buried = self
+            .record
+            .get()
+            .and_then(|record| record.tombstones.get(&plugin.id));
+        if buried.is_some() {
+            return Some("was uninstalled and is there again: keep or delete it".to_owned());
+        }
+        if let Some(held) = &plugin.held {
+            return Some(held.clone());
+        }
+        match &plugin.state {
+            State::Error {
+                stage,
+                setback,
+                recoverable,
+            } => {
+                let text = format!("{stage} failed: {}", setback.failure);
+                let text = if *recoverable {
+                    text
+                } else {
+                    format!("{text}; mend it, then retry")
+                };
+                Some(text)
+            }
+            State::Disabled {
+                by: OffBy::Needs(id),
+            } => Some(format!(
+                "off, because {id}, which it needs, was switched off"
+            )),
+            State::Enabled { failing } | State::Running { failing, .. } => {
+                let (stage, setback) = failing.worst()?;
+                Some(format!(
+                    "{stage} failed {}: {}",
+                    times(setback.count),
+                    setback.failure
+                ))
+            }
+            State::Discovered
+            | State::Loading { .. }
+            | State::Loaded { .. }
+            | State::Configured { .. }
+            | State::Disabled { by: OffBy::Person }
+            | State::Unloading { .. } => None,
+        }
+    }
+}
+
+fn times(count: u32) -> String {
+    if count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{count} times")
+    }
+}
+
+fn requires(manifest: &crate::manifest::Manifest) -> Vec<String> {
+    let word = |need: &crate::manifest::Requirement| {
+        let optional = if need.optional { " (optional)" } else { "" };
+        format!("{} {}{optional}", need.plugin, need.version)
+    };
+    manifest.requires.iter().map(word).collect()
+}
+
+fn state_view(plugin: &Plugin) -> StateView {
+    let failing = match &plugin.state {
+        State::Error {
+            stage,
+            setback,
+            recoverable,
+        } => Some(failing_view(*stage, setback, *recoverable)),
+        state => {
+            let worst = state.failing().and_then(Failing::worst);
+            worst.map(|(stage, setback)| failing_view(stage, setback, true))
+        }
+    };
+    let because_of = match &plugin.state {
+        State::Disabled {
+            by: OffBy::Needs(id),
+        } => Some(id.clone()),
+        _ => None,
+    };
+    StateView {
+        name: plugin.state.name().to_owned(),
+        since: plugin.since,
+        failing,
+        because_of,
+        can_execute: plugin.alive && matches!(plugin.state, State::Enabled { .. }),
+        loaded: plugin.is_loaded(),
+    }
+}
+
+fn failing_view(stage: Stage, setback: &Setback, recoverable: bool) -> FailingView {
+    let again = if setback.count > 1 {
+        format!(" ({})", times(setback.count))
+    } else {
+        String::new()
+    };
+    FailingView {
+        stage,
+        failure: setback.failure.clone(),
+        text: format!("{}{again}", setback.failure),
+        count: setback.count,
+        retry_at: recoverable.then_some(setback.retry_at),
+        recoverable,
+    }
+}

@@ -1,0 +1,257 @@
+//! One folder or file: whether it is a plugin, and what it says about itself.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::Entry;
+use crate::facts::{Found, Misfit, Place};
+use crate::id::PluginId;
+use crate::limits;
+use crate::manifest::{self, Manifest, Problem};
+
+/// A usable plugin, or why not.
+pub(super) type Outcome = Result<Arc<Found>, Misfit>;
+
+/// By what a change of the file that describes a plugin is noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    modified: Option<SystemTime>,
+    len: u64,
+    inode: u64,
+    working_copy: bool,
+}
+
+impl Stamp {
+    pub(super) fn new(metadata: &Metadata, working_copy: bool) -> Self {
+        Self {
+            modified: metadata.modified().ok(),
+            len: metadata.len(),
+            inode: inode(metadata),
+            working_copy,
+        }
+    }
+
+    /// Of something that could not be looked at.
+    const NONE: Self = Self {
+        modified: None,
+        len: 0,
+        inode: 0,
+        working_copy: false,
+    };
+}
+
+/// The file's number; 0 where files have none.
+pub(super) fn inode(metadata: &Metadata) -> u64 {
+    #[cfg(unix)]
+    let inode = std::os::unix::fs::MetadataExt::ino(metadata);
+    #[cfg(not(unix))]
+    let inode = {
+        let _ = metadata;
+        0
+    };
+    inode
+}
+
+/// What is looked at.
+pub(super) struct Look<'a> {
+    pub(super) path: &'a Path,
+    /// The id under which a person linked it.
+    pub(super) linked: Option<&'a PluginId>,
+    pub(super) working_copy: bool,
+    pub(super) bundled: &'a [Arc<Found>],
+}
+
+/// The stem and suffix of a plugin that is one file.
+pub(super) fn single_file(name: &str) -> Option<(&str, &str)> {
+    let (stem, suffix) = name.rsplit_once('.')?;
+    let fits = suffix.eq_ignore_ascii_case("star") || suffix.eq_ignore_ascii_case("wasm");
+    fits.then_some((stem, suffix))
+}
+
+/// Looks at one entry; `old` is what was there at the last look. `None` if it is no plugin at all.
+pub(super) fn look(look: &Look<'_>, old: Option<Entry>) -> Option<Entry> {
+    let name = look.path.file_name().unwrap_or_default().to_string_lossy();
+    let single = single_file(&name);
+    // A file can be called like a single-file plugin and be a folder.
+    if let Some((stem, suffix)) = single
+        && !look.path.is_dir()
+    {
+        return Some(file(look, old, stem, suffix));
+    }
+    let described = look.path.join("manifest.json");
+    let metadata = match fs::metadata(&described) {
+        Ok(metadata) => metadata,
+        Err(error) => return unreadable_folder(look, old.as_ref(), &error),
+    };
+    let working_copy = look.working_copy || look.path.join(".git").exists();
+    let stamp = Stamp::new(&metadata, working_copy);
+    if let Some(old) = old.as_ref().filter(|old| old.stamp == stamp) {
+        return Some(old.clone());
+    }
+    let outcome = folder(look, old.as_ref(), &described, &metadata, working_copy);
+    Some(Entry { stamp, outcome })
+}
+
+/// A file that is a plugin by itself.
+fn file(look: &Look<'_>, old: Option<Entry>, stem: &str, suffix: &str) -> Entry {
+    let metadata = match fs::metadata(look.path) {
+        Ok(metadata) => metadata,
+        Err(error) => return damaged(look, known_id(look, old.as_ref()), error.to_string()),
+    };
+    let stamp = Stamp::new(&metadata, look.working_copy);
+    if let Some(old) = old.filter(|old| old.stamp == stamp) {
+        return old;
+    }
+    let outcome = match Manifest::for_single_file(stem, suffix) {
+        Ok(manifest) => found(look, manifest, Vec::new(), look.working_copy, true),
+        Err(problem) => Err(misfit(look, None, vec![problem])),
+    };
+    Entry { stamp, outcome }
+}
+
+/// A folder whose manifest is there.
+fn folder(
+    look: &Look<'_>,
+    old: Option<&Entry>,
+    described: &Path,
+    metadata: &Metadata,
+    working_copy: bool,
+) -> Outcome {
+    if !metadata.is_file() {
+        let text = "its manifest.json is no file; put one there";
+        return Err(misfit(look, folder_id(look), vec![Problem::error(text)]));
+    }
+    let bytes = match read_bounded(described, limits::MANIFEST_BYTES_MAX) {
+        Ok(bytes) => bytes,
+        // Not being able to read says nothing about whose it is.
+        Err(error) => {
+            let text = format!("its manifest.json cannot be read: {error}");
+            return Err(misfit(
+                look,
+                known_id(look, old),
+                vec![Problem::error(text)],
+            ));
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let (manifest, mut problems) = manifest::parse(&text);
+    if let std::borrow::Cow::Owned(_) = text {
+        problems.push(Problem::warning(
+            "the manifest is not UTF-8; unreadable characters were replaced",
+        ));
+    }
+    match manifest {
+        Some(manifest) => found(look, manifest, problems, working_copy, false),
+        None => {
+            let id = manifest::claimed_id(&text).or_else(|| folder_id(look));
+            Err(misfit(look, look.linked.cloned().or(id), problems))
+        }
+    }
+}
+
+fn found(
+    look: &Look<'_>,
+    manifest: Manifest,
+    mut problems: Vec<Problem>,
+    working_copy: bool,
+    single: bool,
+) -> Outcome {
+    if let Some(linked) = look.linked.filter(|linked| **linked != manifest.id) {
+        problems.push(Problem::error(format!(
+            "it is linked as {linked}, but its manifest says {}; unlink it and link it again",
+            manifest.id
+        )));
+        return Err(misfit(look, Some(linked.clone()), problems));
+    }
+    let hides = look
+        .bundled
+        .iter()
+        .any(|bundled| bundled.manifest.id == manifest.id);
+    if hides {
+        problems.push(Problem::hint(format!(
+            "it stands in for the bundled plugin {}",
+            manifest.id
+        )));
+    }
+    let path = look.path.to_owned();
+    let place = match (look.linked, single) {
+        (Some(_), _) => Place::Linked(path),
+        (None, true) => Place::File(path),
+        (None, false) => Place::Folder(path),
+    };
+    Ok(Arc::new(Found {
+        manifest: Arc::new(manifest),
+        place,
+        content_hash: None,
+        working_copy,
+        schema: None,
+        problems,
+    }))
+}
+
+/// A folder without a manifest is no plugin; one that cannot be looked into may be one.
+fn unreadable_folder(look: &Look<'_>, old: Option<&Entry>, error: &io::Error) -> Option<Entry> {
+    let missing =
+        error.kind() == io::ErrorKind::NotFound || error.kind() == io::ErrorKind::NotADirectory;
+    if look.linked.is_some() {
+        let text = format!(
+            "the linked folder has no readable manifest.json: {error}; put it back or unlink it"
+        );
+        return Some(damaged(look, look.linked.cloned(), text));
+    }
+    if missing && fs::metadata(look.path).is_ok() {
+        return None;
+    }
+    if missing && fs::symlink_metadata(look.path).is_err() {
+        return None;
+    }
+    let text = format!("it cannot be read: {error}");
+    Some(damaged(look, known_id(look, old), text))
+}
+
+fn damaged(look: &Look<'_>, id: Option<PluginId>, text: String) -> Entry {
+    Entry {
+        stamp: Stamp::NONE,
+        outcome: Err(misfit(look, id, vec![Problem::error(text)])),
+    }
+}
+
+fn misfit(look: &Look<'_>, id: Option<PluginId>, problems: Vec<Problem>) -> Misfit {
+    Misfit {
+        path: look.path.to_owned(),
+        id,
+        problems,
+    }
+}
+
+/// The id that stood here at the last look.
+fn known_id(look: &Look<'_>, old: Option<&Entry>) -> Option<PluginId> {
+    look.linked.cloned().or_else(|| match &old?.outcome {
+        Ok(found) => Some(found.manifest.id.clone()),
+        Err(misfit) => misfit.id.clone(),
+    })
+}
+
+/// The id that the folder's name would be.
+fn folder_id(look: &Look<'_>) -> Option<PluginId> {
+    look.linked.cloned().or_else(|| {
+        let name = look.path.file_name()?;
+        PluginId::parse(&name.to_string_lossy()).ok()
+    })
+}
+
+/// A file's bytes, if they are not more than `most`.
+pub(super) fn read_bounded(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(4 * 1024);
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("it has more than {most} bytes"),
+        ));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,41 @@
+//! A plugin's config_schema.json: read when it is needed, because most never are.
+
+use std::fs;
+use std::io;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::entry::read_bounded;
+use crate::facts::Place;
+use crate::limits;
+use crate::manifest::Problem;
+
+/// The schema; `None` if there is none or it cannot be read.
+pub fn read_schema(place: &Place) -> Option<Arc<Value>> {
+    schema(place).unwrap_or_default()
+}
+
+/// The schema, or what is wrong with it. A single file and a bundled plugin have none on disk.
+pub fn schema(place: &Place) -> Result<Option<Arc<Value>>, Problem> {
+    let Some(path) = place.path().filter(|path| path.is_dir()) else {
+        return Ok(None);
+    };
+    let path = path.join("config_schema.json");
+    let wrong = |text: String| Problem::warning(format!("its config_schema.json {text}"));
+    match fs::metadata(&path) {
+        Ok(metadata) if !metadata.is_file() => return Err(wrong("is no file".to_owned())),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(wrong(format!("cannot be read: {error}"))),
+    }
+    let bytes = read_bounded(&path, limits::SCHEMA_BYTES_MAX)
+        .map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    let value: Value =
+        serde_json::from_slice(&bytes).map_err(|error| wrong(format!("is not JSON: {error}")))?;
+    if value.is_object() {
+        Ok(Some(Arc::new(value)))
+    } else {
+        Err(wrong("is no JSON object".to_owned()))
+    }
+}

@@ -1,0 +1,232 @@
+//! The thread `engine`: takes events, lets the engine handle them, performs the effects, publishes.
+//! Nothing here waits, except for the next event.
+
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+
+use crate::engine::Engine;
+use crate::frame::{Frame, Size};
+use crate::host::HostError;
+use crate::host::clock::{Clock as _, Monotonic};
+use crate::host::control::Control;
+use crate::host::discovery::Discovery;
+use crate::host::handle::{Handle, Input, Shared, lock};
+use crate::host::hands::Hands;
+use crate::host::panel::Panel;
+use crate::host::player::{LiveSlots, PlayerOptions, PlayerThread};
+use crate::host::priority;
+use crate::host::runtime::native::NativeRuntime;
+use crate::host::store::Store;
+use crate::host::store::installer::Installer;
+use crate::host::store::thread::StoreThread;
+use crate::limits;
+use crate::message::{Event, PanelEvent, PlayerSettings, StoreEvent};
+use crate::snapshot::PlayerStats;
+use crate::time::Moment;
+
+/// Everything that the engine's thread is made of.
+pub(super) struct Parts {
+    pub(super) engine: Engine,
+    pub(super) store: Store,
+    pub(super) first: StoreEvent,
+    pub(super) discovery: Discovery,
+    pub(super) installer: Box<dyn Installer>,
+    pub(super) clock: Arc<Monotonic>,
+    pub(super) process_age: Duration,
+    pub(super) panels: Vec<Box<dyn Panel>>,
+    pub(super) canvas: (Size, u32),
+    pub(super) native: NativeRuntime,
+    /// Plugins run: there is a player, and others may talk to us.
+    pub(super) play: bool,
+    pub(super) control: std::path::PathBuf,
+}
+
+/// The longest the engine sleeps: stalled live runs are looked for this often.
+const LOOK_ROUND: Duration = Duration::from_millis(250);
+
+/// Starts all threads.
+pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostError> {
+    let (sender, inbox) = sync_channel(limits::ENGINE_QUEUE);
+    // The first readings are taken before anybody can look: no handle ever sees an empty engine.
+    let now = parts.clock.now();
+    let effects = parts.engine.handle(now, Event::Store(parts.first));
+    let shared = Arc::new(Shared {
+        snapshot: Mutex::new(parts.engine.snapshot(now)),
+        journal: Mutex::new(parts.engine.journal_since(0)),
+        frame: Mutex::new((Frame::black(parts.canvas.0), 0)),
+        stats: Mutex::new(PlayerStats::default()),
+        wakes: Mutex::new(Vec::new()),
+        next_command: AtomicU64::new(1),
+    });
+    let handle = Handle { shared: Arc::clone(&shared), commands: sender.clone() };
+    let live = LiveSlots::default();
+    let player = if parts.play {
+        let brightness = lock(&shared.snapshot).panel.brightness;
+        let options = PlayerOptions {
+            panels: parts.panels,
+            size: parts.canvas.0,
+            refresh_hz: parts.canvas.1,
+            settings: PlayerSettings { brightness, paused: false },
+            clock: Arc::clone(&parts.clock) as _,
+            process_age: parts.process_age,
+            audience: Arc::clone(&shared) as _,
+            on_panel: panel_events(sender.clone()),
+            prepare: priority::realtime(Arc::clone(&parts.clock) as _),
+        };
+        let thread = |error| match error {
+            crate::host::player::PlayerError::Thread(source) => {
+                HostError::Thread { name: "player", source }
+            }
+        };
+        Some(PlayerThread::start(options, live.clone()).map_err(thread)?)
+    } else {
+        None
+    };
+    let store = start_store(parts.store, parts.installer, &sender)?;
+    parts.discovery.tell(store.sender().downgrade());
+    let control = parts.play.then(|| Control::start(&parts.control, handle.clone()));
+    let hands = Hands::new(store, player, parts.native, live, sender);
+    let looping = Loop {
+        engine: parts.engine,
+        hands,
+        shared,
+        clock: parts.clock,
+        published: 0,
+        journalled: 0,
+    };
+    let engine = Builder::new()
+        .name("engine".to_owned())
+        .spawn(move || {
+            let control = match control {
+                Some(Ok(control)) => Some(control),
+                Some(Err(error)) => {
+                    tracing::warn!("other processes cannot talk to this one: {error}");
+                    None
+                }
+                None => None,
+            };
+            looping.run(effects, &inbox);
+            drop(control);
+        })
+        .map_err(|source| HostError::Thread { name: "engine", source })?;
+    Ok((handle, engine))
+}
+
+fn start_store(
+    store: Store,
+    installer: Box<dyn Installer>,
+    sender: &SyncSender<Input>,
+) -> Result<StoreThread, HostError> {
+    let sender = sender.clone();
+    let on_event = Box::new(move |event| {
+        // Waits for a place in the queue: what the store tells is never lost. An ended engine
+        // needs it no more.
+        drop(sender.send(Input::Event(Event::Store(event))));
+    });
+    StoreThread::start(store, installer, on_event)
+        .map_err(|source| HostError::Thread { name: "store", source })
+}
+
+/// A full queue takes no news now; the player tells it again.
+fn panel_events(sender: SyncSender<Input>) -> crate::host::player::OnPanel {
+    Box::new(move |event: &PanelEvent| {
+        sender.try_send(Input::Event(Event::Panel(event.clone()))).is_ok()
+    })
+}
+
+struct Loop {
+    engine: Engine,
+    hands: Hands,
+    shared: Arc<Shared>,
+    clock: Arc<Monotonic>,
+    published: u64,
+    journalled: u64,
+}
+
+impl Loop {
+    fn run(mut self, first: Vec<crate::message::Effect>, inbox: &Receiver<Input>) {
+        self.hands.perform(first, self.clock.now());
+        self.publish();
+        while !self.hands.must_exit() {
+            let wait = self.wait();
+            match inbox.recv_timeout(wait) {
+                Ok(input) => {
+                    self.take(input);
+                    for input in inbox.try_iter().take(limits::ENGINE_BATCH) {
+                        self.take(input);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.handle(Event::Tick);
+            for event in self.hands.look_round(self.clock.now().at) {
+                self.handle(event);
+            }
+            self.publish();
+        }
+        self.hands.end();
+    }
+
+    fn wait(&self) -> Duration {
+        let now = self.clock.now().at;
+        let wake = self.engine.next_wake().map_or(LOOK_ROUND, |wake: Moment| wake.since(now));
+        wake.min(LOOK_ROUND)
+    }
+
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Command(envelope) => {
+                let event = Event::Command {
+                    id: envelope.id,
+                    by: envelope.by,
+                    command: envelope.command,
+                };
+                self.hands.expect(envelope.id, envelope.answer);
+                self.handle(event);
+            }
+            Input::Event(event) => self.handle(event),
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        let now = self.clock.now();
+        let effects = self.engine.handle(now, event);
+        self.hands.perform(effects, now);
+    }
+
+    /// Publishes a snapshot if something has changed; then answers, so that who got an answer sees
+    /// what it says; then wakes those who look.
+    fn publish(&mut self) {
+        let revision = self.engine.revision();
+        if revision != self.published {
+            self.published = revision;
+            *lock(&self.shared.snapshot) = self.engine.snapshot(self.clock.now());
+            let news = self.engine.journal_since(self.journalled);
+            if let Some(last) = news.last() {
+                self.journalled = last.number + 1;
+            }
+            let mut journal = lock(&self.shared.journal);
+            journal.extend(news);
+            let excess = journal.len().saturating_sub(limits::JOURNAL_MAX);
+            journal.drain(..excess);
+            drop(journal);
+            self.wake();
+        }
+        self.hands.answer();
+    }
+
+    fn wake(&self) {
+        let wakes: Vec<_> = {
+            let mut wakes = lock(&self.shared.wakes);
+            wakes.retain(|wake| wake.strong_count() > 0);
+            wakes.iter().filter_map(std::sync::Weak::upgrade).collect()
+        };
+        for wake in wakes {
+            wake();
+        }
+    }
+}
