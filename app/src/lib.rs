@@ -6,3 +6,6 @@ pub mod cli;
 pub mod doctor;
 pub mod hosting;
 pub mod terminal;
+//! App.
+pub mod link;
+pub mod window;

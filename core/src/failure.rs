@@ -187,17 +187,24 @@ pub struct Failing {
     pub update: Option<Setback>,
     /// `draw` fails, or the run ended.
     pub draw: Option<Setback>,
+    /// The start before this one failed there; cleared when the plugin is enabled.
+    pub start: Option<(Stage, Setback)>,
 }
 
 impl Failing {
     /// Whether anything fails.
     pub const fn any(&self) -> bool {
-        self.update.is_some() || self.draw.is_some()
+        self.update.is_some() || self.draw.is_some() || self.start.is_some()
     }
 
-    /// The setback to show: drawing before updating, because it is what people see.
+    /// The setback to show: starting, then drawing before updating, because it is what people see.
     pub fn worst(&self) -> Option<(Stage, &Setback)> {
+        let start = self
+            .start
+            .as_ref()
+            .map(|(stage, setback)| (*stage, setback));
         let draw = self.draw.as_ref().map(|setback| (Stage::Draw, setback));
+        let draw = start.or(draw);
         draw.or_else(|| self.update.as_ref().map(|setback| (Stage::Update, setback)))
     }
 }

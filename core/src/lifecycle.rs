@@ -6,10 +6,13 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::failure::{Failing, Failure, Setback, Stage};
-use crate::health;
 use crate::id::PluginId;
 use crate::limits;
 use crate::time::Moment;
+
+mod step;
+
+pub use step::step;
 
 /// The number of one start; whatever may arrive late carries it.
 #[derive(
@@ -261,266 +264,6 @@ pub struct Policy {
     pub interval: Duration,
 }
 
-type Step = (State, Vec<Action>);
-
-/// The next state and what has to be done. An impossible event is an error and changes nothing.
-pub fn step(state: &State, event: Event, now: Moment, policy: Policy) -> Result<Step, Illegal> {
-    use Action::{Configure, Enable, Kill, Spawn, Stop};
-    let clean = Failing::default;
-    let loading = |failing| {
-        (
-            State::Loading {
-                since: now,
-                failing,
-            },
-            vec![Spawn],
-        )
-    };
-    let next = match (state, event) {
-        (State::Discovered, Event::Start) => loading(clean()),
-        (State::Discovered, Event::Failed { stage, failure }) => {
-            broken(None, stage, failure, now, policy)
-        }
-        (State::Discovered | State::Disabled { .. }, Event::SwitchOff(by)) => off(by),
-        (State::Discovered, Event::SwitchOn | Event::Reset | Event::Unload) => {
-            (State::Discovered, vec![])
-        }
-        (State::Disabled { .. }, Event::SwitchOn) => (State::Discovered, vec![]),
-        (State::Disabled { by }, Event::Reset | Event::Unload) => off(by.clone()),
-
-        (State::Loading { failing, .. }, Event::Loaded) => (
-            State::Loaded {
-                since: now,
-                failing: failing.clone(),
-            },
-            vec![Configure],
-        ),
-        (State::Loaded { failing, .. }, Event::Configured) => (
-            State::Configured {
-                since: now,
-                failing: failing.clone(),
-            },
-            vec![Enable],
-        ),
-        (State::Configured { failing, .. }, Event::Enabled) => (
-            State::Enabled {
-                failing: failing.clone(),
-            },
-            vec![],
-        ),
-        (State::Configured { .. }, Event::Configured) => (state.clone(), vec![]),
-        (
-            State::Loaded { .. }
-            | State::Configured { .. }
-            | State::Enabled { .. }
-            | State::Running { .. },
-            Event::Reconfigure,
-        ) => (state.clone(), vec![Configure]),
-        (State::Loading { .. }, Event::Reconfigure) => (state.clone(), vec![]),
-        (
-            State::Loading { failing, .. }
-            | State::Loaded { failing, .. }
-            | State::Configured { failing, .. },
-            Event::Failed { stage, failure },
-        ) => killed(broken(failing.draw.as_ref(), stage, failure, now, policy)),
-        (
-            State::Loading { failing, .. }
-            | State::Loaded { failing, .. }
-            | State::Configured { failing, .. },
-            Event::Died { failure },
-        ) => broken(failing.draw.as_ref(), stage_of(state), failure, now, policy),
-        (
-            State::Loading { failing, .. }
-            | State::Loaded { failing, .. }
-            | State::Configured { failing, .. },
-            Event::Late,
-        ) => {
-            let failure = Failure::timed_out(limit_of(state));
-            killed(broken(
-                failing.draw.as_ref(),
-                stage_of(state),
-                failure,
-                now,
-                policy,
-            ))
-        }
-
-        (State::Enabled { failing }, Event::Called(call)) => (
-            State::Running {
-                call,
-                since: now,
-                failing: failing.clone(),
-            },
-            vec![],
-        ),
-        (State::Enabled { failing }, Event::Start) => loading(failing.clone()),
-        (State::Enabled { .. } | State::Running { .. }, Event::Configured) => {
-            (state.clone(), vec![])
-        }
-        (State::Running { call, failing, .. }, Event::Returned(done)) if *call == done => (
-            State::Enabled {
-                failing: healed(failing, done),
-            },
-            vec![],
-        ),
-        (
-            State::Enabled { failing } | State::Running { failing, .. },
-            Event::Failed {
-                stage: stage @ (Stage::Discovery | Stage::Load | Stage::Configure | Stage::Enable),
-                failure,
-            },
-        ) => {
-            let (state, _) = broken(failing.draw.as_ref(), stage, failure, now, policy);
-            (state, vec![Stop])
-        }
-        (
-            State::Enabled { failing } | State::Running { failing, .. },
-            Event::Failed {
-                stage: Stage::Update,
-                failure,
-            },
-        ) => (hurt(failing, Call::Update, failure, now, policy), vec![]),
-        (
-            State::Enabled { failing } | State::Running { failing, .. },
-            Event::Failed {
-                stage: Stage::Draw,
-                failure,
-            },
-        ) => (hurt(failing, Call::Draw, failure, now, policy), vec![]),
-        (State::Running { call, failing, .. }, Event::Died { failure }) => {
-            (hurt(failing, *call, failure, now, policy), vec![])
-        }
-        (State::Enabled { failing }, Event::Died { failure }) => {
-            (hurt(failing, Call::Draw, failure, now, policy), vec![])
-        }
-        (State::Running { call, failing, .. }, Event::Late) => {
-            let failure = Failure::timed_out(time_limit(*call));
-            (hurt(failing, *call, failure, now, policy), vec![Kill])
-        }
-        (State::Enabled { failing }, Event::Late) => {
-            // A live plugin stopped giving frames: the call that hangs is its drawing.
-            let failure = Failure::timed_out(limits::LIVE_TIMEOUT);
-            (hurt(failing, Call::Draw, failure, now, policy), vec![Kill])
-        }
-
-        (State::Error { setback, .. }, Event::Start) => {
-            let failing = Failing {
-                draw: Some(setback.clone()),
-                update: None,
-            };
-            loading(failing)
-        }
-        (State::Error { .. }, Event::Reset | Event::Unload | Event::Reload) => {
-            (State::Discovered, vec![])
-        }
-        (State::Error { .. }, Event::SwitchOff(by)) => off(by),
-        (State::Error { .. }, Event::Failed { stage, failure }) => {
-            broken(None, stage, failure, now, policy)
-        }
-        (State::Error { .. }, Event::Stopped | Event::Died { .. }) => (state.clone(), vec![]),
-
-        (State::Unloading { after, .. }, Event::Stopped | Event::Died { .. }) => {
-            unloaded(after, now)
-        }
-        (State::Unloading { after, .. }, Event::Late) => {
-            let (state, mut actions) = unloaded(after, now);
-            actions.insert(0, Kill);
-            (state, actions)
-        }
-        (State::Unloading { since, .. }, Event::SwitchOff(by)) => (
-            State::Unloading {
-                since: *since,
-                after: After::Off(by),
-            },
-            vec![],
-        ),
-        (State::Unloading { since, .. }, Event::SwitchOn) => (
-            State::Unloading {
-                since: *since,
-                after: After::Rest,
-            },
-            vec![],
-        ),
-        (State::Unloading { since, .. }, Event::Unload) => (
-            State::Unloading {
-                since: *since,
-                after: After::Rest,
-            },
-            vec![],
-        ),
-        (
-            State::Unloading { .. },
-            Event::Reload
-            | Event::Reset
-            | Event::Reconfigure
-            | Event::Failed { .. }
-            | Event::Configured
-            | Event::Enabled
-            | Event::Loaded
-            | Event::Returned(_),
-        ) => (state.clone(), vec![]),
-
-        (running, Event::SwitchOff(by)) => unloading(running, After::Off(by), now),
-        (running, Event::Unload) => unloading(running, After::Rest, now),
-        (running, Event::Reload) if loaded(running) => unloading(running, After::Reload, now),
-        (running, Event::SwitchOn | Event::Reset) if loaded(running) => (running.clone(), vec![]),
-        (state, event) => {
-            return Err(Illegal {
-                state: state.name(),
-                event: format!("{event:?}"),
-            });
-        }
-    };
-    Ok(next)
-}
-
-/// Whether a run exists in this state.
-pub const fn loaded(state: &State) -> bool {
-    match state {
-        State::Loading { .. }
-        | State::Loaded { .. }
-        | State::Configured { .. }
-        | State::Enabled { .. }
-        | State::Running { .. }
-        | State::Unloading { .. } => true,
-        State::Discovered | State::Disabled { .. } | State::Error { .. } => false,
-    }
-}
-
-fn off(by: OffBy) -> Step {
-    (State::Disabled { by }, vec![])
-}
-
-fn killed((state, mut actions): Step) -> Step {
-    actions.push(Action::Kill);
-    (state, actions)
-}
-
-/// The disable hook is called where the enable hook was.
-fn unloading(state: &State, after: After, now: Moment) -> Step {
-    let enabled = matches!(state, State::Enabled { .. } | State::Running { .. });
-    let actions = if enabled {
-        vec![Action::Disable, Action::Stop]
-    } else {
-        vec![Action::Stop]
-    };
-    (State::Unloading { since: now, after }, actions)
-}
-
-fn unloaded(after: &After, now: Moment) -> Step {
-    match after {
-        After::Rest => (State::Discovered, vec![]),
-        After::Off(by) => off(by.clone()),
-        After::Reload => (
-            State::Loading {
-                since: now,
-                failing: Failing::default(),
-            },
-            vec![Action::Spawn],
-        ),
-    }
-}
-
 /// The stage that a failure in this state belongs to.
 pub const fn stage_of(state: &State) -> Stage {
     match state {
@@ -554,42 +297,17 @@ pub const fn limit_of(state: &State) -> Duration {
     }
 }
 
-fn broken(
-    earlier: Option<&Setback>,
-    stage: Stage,
-    failure: Failure,
-    now: Moment,
-    policy: Policy,
-) -> Step {
-    let recoverable = failure.recoverable();
-    let setback = health::worse(earlier, failure, now, policy.interval);
-    (
-        State::Error {
-            stage,
-            setback,
-            recoverable,
-        },
-        vec![],
-    )
-}
-
-fn hurt(failing: &Failing, call: Call, failure: Failure, now: Moment, policy: Policy) -> State {
-    let mut failing = failing.clone();
-    let slot = match call {
-        Call::Update => &mut failing.update,
-        Call::Draw => &mut failing.draw,
-    };
-    *slot = Some(health::worse(slot.as_ref(), failure, now, policy.interval));
-    State::Enabled { failing }
-}
-
-fn healed(failing: &Failing, call: Call) -> Failing {
-    let mut failing = failing.clone();
-    match call {
-        Call::Update => failing.update = None,
-        Call::Draw => failing.draw = None,
+/// Whether a run exists in this state.
+pub const fn loaded(state: &State) -> bool {
+    match state {
+        State::Loading { .. }
+        | State::Loaded { .. }
+        | State::Configured { .. }
+        | State::Enabled { .. }
+        | State::Running { .. }
+        | State::Unloading { .. } => true,
+        State::Discovered | State::Disabled { .. } | State::Error { .. } => false,
     }
-    failing
 }
 
 #[cfg(test)]

@@ -147,6 +147,12 @@ pub const CONFIG_BYTES_MAX: u64 = 8 * 1024 * 1024;
 pub const SAVED_STATE_BYTES_MAX: usize = 1024 * 1024;
 /// Bytes of a picture file that the picture plugin opens.
 pub const PICTURE_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// The longest side of a picture that is opened: photographs of 50 megapixels, no bombs.
+pub const PICTURE_SIDE_MAX: u32 = 8_192;
+/// Bytes that unpacking one picture may take: 32 megapixels in RGBA.
+pub const PICTURE_MEMORY_MAX: u64 = 128 * 1024 * 1024;
+/// Pixels of all frames of a film that are unpacked; the rest is cut, so that a draw ends in time.
+pub const PICTURE_CLIP_PIXELS_MAX: u64 = 128 * 1024 * 1024;
 /// Copies of the configuration kept.
 pub const CONFIG_HISTORY_MAX: usize = 50;
 

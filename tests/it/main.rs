@@ -14,6 +14,12 @@ mod kill_points;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod killat;
+// A world for the engine: clock, disk, plugins and panel that obey the test.
+#[cfg(test)]
+mod kit;
+// The whole engine for simulated hours of bad luck.
+#[cfg(test)]
+mod simulation;
 // The rules of the architecture, as tests over the source text.
 #[cfg(test)]
 mod tidy;
@@ -24,3 +30,6 @@ mod native_contract;
 // Hostile native plugins.
 #[cfg(test)]
 mod zoo;
+//! Tests.
+
+mod window;

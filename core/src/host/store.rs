@@ -17,7 +17,8 @@ use crate::id::PluginId;
 use crate::limits;
 use crate::message::{Edit, StoreEvent, Written};
 
-pub mod execute;
+mod execute;
+mod finish;
 pub mod installer;
 pub mod plan;
 mod schemas;
@@ -68,7 +69,7 @@ impl Store {
         let mut record = Record::open(&paths, Arc::clone(&vfs)).map_err(|error| error.to_string());
         let mut unfinished = None;
         if let Ok(record) = &mut record {
-            match execute::finish_intent(record, &paths, &*vfs) {
+            match finish::finish_intent(record, &paths, &*vfs) {
                 Ok(done) => notices.extend(done),
                 Err(why) => {
                     notices.push(format!("an interrupted change is not finished yet: {why}"));

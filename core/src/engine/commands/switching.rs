@@ -3,7 +3,7 @@
 use super::super::{Engine, plugin::Plugin, sources::Needs};
 use super::{and_also, list};
 use crate::id::PluginId;
-use crate::lifecycle::{Event, State};
+use crate::lifecycle::Event;
 use crate::message::{CommandId, Edit, Refusal};
 use crate::time::Now;
 
@@ -99,25 +99,14 @@ impl Engine {
         plugin: &PluginId,
     ) -> Result<(), Refusal> {
         self.known(plugin)?;
+        self.life(now, plugin, Event::Reset);
         if let Some(known) = self.plugins.get_mut(plugin) {
             known.held = None;
-            if let State::Enabled { failing } | State::Running { failing, .. } = &mut known.state {
-                for setback in [failing.draw.as_mut(), failing.update.as_mut()]
-                    .into_iter()
-                    .flatten()
-                {
-                    setback.retry_at = now.at;
-                }
-            }
-            let failed_update = known
-                .state
-                .failing()
-                .is_some_and(|failing| failing.update.is_some());
-            if failed_update {
+            let failing = known.state.failing();
+            if failing.is_some_and(|failing| failing.update.is_some()) {
                 known.next_update = Some(now.at);
             }
         }
-        self.reset_error(now, plugin);
         self.touch(plugin);
         self.director.nudge();
         self.redraw(now, plugin);

@@ -1,6 +1,8 @@
 //! Built-in plugins: Rust on `embedded-graphics`, each run on a thread of its own.
 //! Foreign code is never native.
 
+pub mod programs;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;

@@ -1,0 +1,184 @@
+//! The window: reads snapshots and frames, sends commands, waits for nothing and touches no file.
+//! `app` is one frame; the areas are `top_bar`, `plugins`, `stage`, `transport` and `details`; each gets a
+//! `View` and gives nothing back but what it puts into the outbox.
+
+pub mod action;
+pub mod app;
+pub mod brightness;
+pub mod details;
+mod display;
+pub mod outbox;
+pub mod pace;
+pub mod plugins;
+pub mod selection;
+mod shot;
+pub mod stage;
+pub mod standing;
+pub mod state;
+pub mod text;
+pub mod theme;
+pub mod top_bar;
+pub mod transport;
+pub mod view;
+pub mod widgets;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use lumarium_core::host::handle::Handle;
+use thiserror::Error;
+
+use self::app::App;
+use self::shot::Script;
+use crate::link::{FrameSource, Link};
+
+/// The window when it is first seen, in points.
+const SIZE: [f32; 2] = [1280.0, 800.0];
+/// The smallest window, in points.
+const SIZE_MIN: [f32; 2] = [800.0, 480.0];
+
+/// How the window is opened.
+#[derive(Default)]
+pub struct WindowOptions {
+    /// Where the picture is read, if not from the handle: what the simulated panel really shows.
+    pub mirror: Option<Arc<dyn FrameSource>>,
+    /// Called once, when the first frame is on the stage.
+    pub on_first_frame: Option<Box<dyn FnOnce() + Send>>,
+    /// Takes a picture of the window as PNG as soon as it shows something, then closes it.
+    pub screenshot: Option<PathBuf>,
+    /// Closes the window after this time.
+    pub exit_after: Option<Duration>,
+    /// The size of the window in points; absent: 1280 by 800.
+    pub size: Option<[f32; 2]>,
+    /// The light look at first.
+    pub light: bool,
+}
+
+/// There is no window.
+#[derive(Debug, Error)]
+pub enum WindowError {
+    /// No window system runs here.
+    #[error(
+        "there is no display to open a window on: neither WAYLAND_DISPLAY nor DISPLAY is set; \
+         use `lumarium run --terminal` to play in the terminal, or `lumarium run` to play on a panel"
+    )]
+    NoDisplay,
+    /// A library that is loaded at run time is not there.
+    #[error(
+        "the window needs libraries that are not installed ({reason}); \
+         on Debian and Ubuntu: apt-get install {}",
+        display::PACKAGES
+    )]
+    Libraries {
+        /// Which, or what was said.
+        reason: String,
+    },
+    /// The window system or OpenGL refused.
+    #[error(
+        "the window could not be opened: {reason}; if OpenGL or X11 libraries are missing, \
+         on Debian and Ubuntu: apt-get install {}",
+        display::PACKAGES
+    )]
+    System {
+        /// What was said.
+        reason: String,
+    },
+    /// The picture of the window was not made.
+    #[error("no picture of the window in {path}: {reason}")]
+    Screenshot {
+        /// Where it should be.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Opens the window and stays until it is closed. Must be called on the main thread.
+pub fn run(handle: Handle, options: WindowOptions) -> Result<(), WindowError> {
+    run_on(Arc::new(handle), options)
+}
+
+/// The same for any link.
+pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowError> {
+    display::check()?;
+    let shot = options.screenshot.as_ref().map(|_| shot::Slot::default());
+    let mut app = App::new(link, options.mirror, TimeZone::system());
+    app.state_mut().dark = !options.light;
+    let shell = Shell {
+        app,
+        on_first_frame: options.on_first_frame,
+        script: Script::new(shot.clone(), options.exit_after),
+    };
+    open(shell, options.size.unwrap_or(SIZE))?;
+    match (shot, options.screenshot) {
+        (Some(slot), Some(path)) => shot::write(&slot, &path),
+        _ => Ok(()),
+    }
+}
+
+fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title(text::NAME)
+            .with_app_id("lumarium")
+            .with_inner_size(size)
+            .with_min_inner_size(SIZE_MIN),
+        ..Default::default()
+    };
+    // Below eframe, a library that is missing can end in a panic: it becomes a sentence here.
+    let opened = catch_unwind(AssertUnwindSafe(|| {
+        eframe::run_native(text::NAME, native, Box::new(|_| Ok(Box::new(shell))))
+    }));
+    match opened {
+        Ok(result) => result.map_err(|error| refused(&error)),
+        Err(panic) => Err(WindowError::Libraries {
+            reason: said(panic.as_ref()),
+        }),
+    }
+}
+
+/// The window system's error without the places in its source that it names.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other errors speak for themselves"
+)]
+fn refused(error: &eframe::Error) -> WindowError {
+    let reason = match error {
+        eframe::Error::WinitEventLoop(_) | eframe::Error::Winit(_) => {
+            "the display did not answer (is DISPLAY or WAYLAND_DISPLAY right?)".to_owned()
+        }
+        other => other.to_string(),
+    };
+    WindowError::System { reason }
+}
+
+fn said(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("the window system gave up")
+        .to_owned()
+}
+
+/// The contents in a window of the system.
+struct Shell {
+    app: App,
+    on_first_frame: Option<Box<dyn FnOnce() + Send>>,
+    script: Script,
+}
+
+impl eframe::App for Shell {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.app.show(ui);
+        let content = self.app.frame_number() > 0;
+        if content && let Some(call) = self.on_first_frame.take() {
+            call();
+        }
+        if std::mem::take(&mut self.app.state_mut().quit) {
+            ui.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        self.script.after_frame(ui.ctx(), content);
+    }
+}

@@ -1,0 +1,128 @@
+//! One frame of the window: read, show, then do what was asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::Ui;
+use jiff::tz::TimeZone;
+use lumarium_core::host::handle::Wake;
+
+use super::outbox::{Desk, Outbox};
+use super::pace::{Pace, Picture};
+use super::state::State;
+use super::theme::Theme;
+use super::view::View;
+use super::widgets::matrix::Matrix;
+use super::{action, details, plugins, stage, top_bar, transport};
+use crate::link::{FrameSource, Link};
+
+/// How often answers are looked for while some are still to come.
+const ANSWERS_EVERY: Duration = Duration::from_millis(40);
+
+/// The window's contents; knows no window system, so that tests can drive it.
+pub struct App {
+    link: Arc<dyn Link>,
+    mirror: Option<Arc<dyn FrameSource>>,
+    zone: TimeZone,
+    state: State,
+    outbox: Outbox,
+    desk: Desk,
+    pace: Pace,
+    picture: Picture,
+    matrix: Matrix,
+    /// Kept alive as long as the window wants to be woken.
+    wake: Option<Arc<Wake>>,
+    /// The look egui was given.
+    look: Option<bool>,
+}
+
+impl App {
+    /// Contents for a running Lumarium. `mirror`: where the picture comes from, if not from the link;
+    /// `zone`: for times of day.
+    pub fn new(link: Arc<dyn Link>, mirror: Option<Arc<dyn FrameSource>>, zone: TimeZone) -> Self {
+        let picture = Picture::new(&link.snapshot());
+        Self {
+            link,
+            mirror,
+            zone,
+            state: State::default(),
+            outbox: Outbox::default(),
+            desk: Desk::default(),
+            pace: Pace::default(),
+            picture,
+            matrix: Matrix::default(),
+            wake: None,
+            look: None,
+        }
+    }
+
+    /// The number of the newest frame that was shown (0: none yet).
+    pub const fn frame_number(&self) -> u64 {
+        self.picture.number
+    }
+
+    /// What the window remembers.
+    pub const fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+
+    /// Shows one frame and does what was asked for in it. Never waits.
+    pub fn show(&mut self, ui: &mut Ui) {
+        self.set_up(ui.ctx());
+        let time = ui.input(|input| input.time);
+        let snapshot = self.link.snapshot();
+        let stats = self.link.stats();
+        let moved = match &self.mirror {
+            Some(mirror) => self.picture.read(mirror.as_ref()),
+            None => self.picture.read(self.link.as_ref()),
+        };
+        self.pace.saw(&snapshot, &stats, moved, time);
+        let mut view = View {
+            snapshot: &snapshot,
+            stats: &stats,
+            fps: self.pace.fps(),
+            now: self.pace.now(time),
+            zone: &self.zone,
+            theme: theme(&self.state),
+            state: &mut self.state,
+            outbox: &mut self.outbox,
+            desk: &mut self.desk,
+        };
+        action::keys(ui.ctx(), &mut view);
+        top_bar::show(ui, &mut view);
+        plugins::show(ui, &mut view);
+        details::show(ui, &mut view);
+        transport::show(ui, &mut view);
+        stage::show(ui, &mut view, &mut self.matrix, &self.picture.frame);
+        self.desk
+            .run(self.link.as_ref(), &mut self.outbox, &snapshot, time);
+        if self.desk.waits() {
+            ui.request_repaint_after(ANSWERS_EVERY);
+        }
+        if let Some(wait) = self.pace.next(&snapshot, time) {
+            ui.request_repaint_after(wait);
+        }
+    }
+
+    fn set_up(&mut self, ctx: &egui::Context) {
+        if self.look != Some(self.state.dark) {
+            self.look = Some(self.state.dark);
+            theme(&self.state).apply(ctx);
+        }
+        if self.wake.is_none() {
+            ctx.set_fonts(Theme::fonts());
+            let ctx = ctx.clone();
+            let wake: Arc<Wake> = Arc::new(move || ctx.request_repaint());
+            self.link.on_change(&wake);
+            self.wake = Some(wake);
+        }
+    }
+}
+
+const fn theme(state: &State) -> Theme {
+    if state.dark {
+        Theme::DARK
+    } else {
+        Theme::LIGHT
+    }
+}

@@ -1,0 +1,155 @@
+//! Commands wait here until the frame is drawn; their answers come back here later.
+
+use std::collections::VecDeque;
+
+use lumarium_core::host::handle::Pending;
+use lumarium_core::id::PluginId;
+use lumarium_core::message::{By, Command, Refusal};
+use lumarium_core::snapshot::Snapshot;
+
+use super::text;
+use crate::link::Link;
+
+/// Commands of one frame: more than a person can give.
+const COMMANDS_MAX: usize = 32;
+/// Answers waited for at once.
+const PENDING_MAX: usize = 64;
+/// Refusals shown at once; the oldest goes first.
+const REFUSALS_MAX: usize = 3;
+/// Seconds until a command without an answer is given up.
+const ANSWER_SECS: f64 = 10.0;
+/// Seconds a refusal stays, unless it is hidden before.
+const REFUSAL_SECS: f64 = 20.0;
+
+/// The commands of this frame.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    commands: Vec<Command>,
+}
+
+impl Outbox {
+    /// Sends `command` when the frame is drawn.
+    pub fn send(&mut self, command: Command) {
+        if self.commands.len() < COMMANDS_MAX {
+            self.commands.push(command);
+        }
+    }
+}
+
+/// A refused command, as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refused {
+    /// What failed, why, and what to do.
+    pub refusal: Refusal,
+    /// About which plugin.
+    pub plugin: Option<PluginId>,
+    /// A command that does it all the same: its button's text and itself.
+    pub offer: Option<(&'static str, Command)>,
+    /// Shown until then, in seconds of the window's time.
+    until: f64,
+}
+
+struct Waiting {
+    pending: Pending,
+    command: Command,
+    until: f64,
+}
+
+/// Answers that are still to come, and refusals that came.
+#[derive(Default)]
+pub struct Desk {
+    waiting: Vec<Waiting>,
+    refused: VecDeque<Refused>,
+}
+
+impl Desk {
+    /// Sends what the frame collected and takes the answers that came. Never waits.
+    /// `time`: seconds of the window's time.
+    pub fn run(&mut self, link: &dyn Link, outbox: &mut Outbox, snapshot: &Snapshot, time: f64) {
+        for command in outbox.commands.drain(..) {
+            match link.send(By::Window, command.clone()) {
+                Ok(_) if self.waiting.len() >= PENDING_MAX => {}
+                Ok(pending) => self.waiting.push(Waiting {
+                    pending,
+                    command,
+                    until: time + ANSWER_SECS,
+                }),
+                Err(refusal) => self.refuse(refusal, &command, snapshot, time),
+            }
+        }
+        for one in std::mem::take(&mut self.waiting) {
+            match one.pending.poll() {
+                Some(Ok(_)) => {}
+                Some(Err(refusal)) => self.refuse(refusal, &one.command, snapshot, time),
+                None if time > one.until => {
+                    let late = Refusal::new(text::NO_ANSWER, text::NO_ANSWER_HINT);
+                    self.refuse(late, &one.command, snapshot, time);
+                }
+                None => self.waiting.push(one),
+            }
+        }
+        self.refused.retain(|refused| refused.until > time);
+    }
+
+    /// Whether answers are still to come.
+    pub fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Refused commands, oldest first.
+    pub fn refused(&self) -> impl Iterator<Item = &Refused> {
+        self.refused.iter()
+    }
+
+    /// Hides the refusal at `index`.
+    pub fn hide(&mut self, index: usize) {
+        self.refused.remove(index);
+    }
+
+    fn refuse(&mut self, refusal: Refusal, command: &Command, snapshot: &Snapshot, time: f64) {
+        if self.refused.len() >= REFUSALS_MAX {
+            self.refused.pop_front();
+        }
+        let plugin = plugin_of(command).cloned();
+        let offer = offer(command, snapshot);
+        self.refused.push_back(Refused {
+            refusal,
+            plugin,
+            offer,
+            until: time + REFUSAL_SECS,
+        });
+    }
+}
+
+/// A disable that is refused because others need the plugin can be forced.
+fn offer(command: &Command, snapshot: &Snapshot) -> Option<(&'static str, Command)> {
+    if let Command::Disable {
+        plugin,
+        force: false,
+    } = command
+    {
+        let needed = !snapshot.plugin(plugin)?.dependents.is_empty();
+        let forced = Command::Disable {
+            plugin: plugin.clone(),
+            force: true,
+        };
+        return needed.then_some((text::SWITCH_ALL_OFF, forced));
+    }
+    None
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only commands with buttons for one plugin are shown beside it"
+)]
+const fn plugin_of(command: &Command) -> Option<&PluginId> {
+    match command {
+        Command::Enable { plugin }
+        | Command::Disable { plugin, .. }
+        | Command::Reload { plugin }
+        | Command::Retry { plugin }
+        | Command::ClearHistory { plugin }
+        | Command::Decide { plugin, .. } => Some(plugin),
+        _ => None,
+    }
+}

@@ -1,0 +1,218 @@
+//! One line of the list: badge, name, state in words, order, switch.
+
+use egui::{Align2, FontId, Rect, Role, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use lumarium_core::facts::Misfit;
+use lumarium_core::id::PluginId;
+use lumarium_core::message::Command;
+use lumarium_core::snapshot::PluginView;
+
+use super::order;
+use crate::window::selection::Selection;
+use crate::window::standing::{Badge, Group, Standing};
+use crate::window::text;
+use crate::window::theme::{GROUP_HEIGHT, ROW_HEIGHT, Theme};
+use crate::window::view::View;
+use crate::window::widgets::{badge, icon, icon::Icon, switch};
+
+/// What is dragged in the list.
+struct Dragged(PluginId);
+
+/// A group's name.
+pub(super) fn group(ui: &mut Ui, theme: &Theme, group: Group, count: usize) {
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), GROUP_HEIGHT), Sense::hover());
+    let name = text::GROUPS
+        .get(group as usize)
+        .copied()
+        .unwrap_or_default();
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, name));
+    let base = pos2(rect.left() + 4.0, rect.bottom() - 6.0);
+    let font = TextStyle::Small.resolve(ui.style());
+    let painter = ui.painter();
+    let end = painter.text(base, Align2::LEFT_BOTTOM, name, font.clone(), theme.text);
+    let base = pos2(end.right() + 6.0, base.y);
+    painter.text(
+        base,
+        Align2::LEFT_BOTTOM,
+        count.to_string(),
+        font,
+        theme.weak,
+    );
+}
+
+/// A plugin: a click selects it, dragging changes the order.
+pub(super) fn plugin(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView, standing: &Standing) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+    let id = ui.scope_id().with(("row", plugin.id.as_str()));
+    let sense = if plugin.wanted {
+        Sense::click_and_drag()
+    } else {
+        Sense::click()
+    };
+    let response = ui.interact(rect, id, sense);
+    let selected = view.state.selection.is(&plugin.id);
+    let name = label(plugin, standing);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    let theme = view.theme.clone();
+    let card = rect.shrink2(vec2(0.0, 1.0));
+    if selected {
+        ui.painter().rect_filled(card, 6.0, theme.selected);
+    } else if response.contains_pointer() || response.has_focus() {
+        ui.painter().rect_filled(card, 6.0, theme.raised);
+    }
+    let right = controls(
+        ui,
+        view,
+        plugin,
+        card,
+        response.contains_pointer() || selected,
+    );
+    words(ui, (plugin, standing), (card, right), &theme);
+    if response.clicked() {
+        view.state.selection = Selection::Plugin(plugin.id.clone());
+        view.state.details_open = true;
+    }
+    drag(ui, view, plugin, &response);
+    if let Some(reason) = &plugin.reason {
+        response.on_hover_text(reason);
+    }
+}
+
+/// What a screen reader says of a row.
+fn label(plugin: &PluginView, standing: &Standing) -> String {
+    if standing.hint.is_empty() {
+        format!("{}, {}", plugin.name, standing.word)
+    } else {
+        format!("{}, {}, {}", plugin.name, standing.word, standing.hint)
+    }
+}
+
+/// Switch and arrows; gives the left end of what they need.
+fn controls(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, card: Rect, near: bool) -> f32 {
+    let theme = view.theme.clone();
+    let place = Rect::from_center_size(
+        pos2(card.right() - 10.0 - switch::SIZE.x / 2.0, card.center().y),
+        switch::SIZE,
+    );
+    let verb = if plugin.wanted { "off" } else { "on" };
+    let name = format!("Switch {} {verb}", plugin.name);
+    if switch::show(ui, place, plugin.wanted, &name, &theme).clicked() {
+        let plugin = plugin.id.clone();
+        view.send(if verb == "off" {
+            Command::Disable {
+                plugin,
+                force: false,
+            }
+        } else {
+            Command::Enable { plugin }
+        });
+    }
+    if !plugin.wanted || !near {
+        return place.left() - 8.0;
+    }
+    let column = place.left() - 18.0;
+    for (icon, word, step) in [(Icon::Up, "up", -1), (Icon::Down, "down", 1)] {
+        let Some(command) = order::moved(view.snapshot, plugin, step) else {
+            continue;
+        };
+        let at = pos2(column, card.center().y + 10.0 * step as f32);
+        let name = format!("Move {} {word}", plugin.name);
+        let place = Rect::from_center_size(at, vec2(24.0, 18.0));
+        if icon::small_button(ui, place, icon, &name, &theme).clicked() {
+            view.send(command);
+        }
+    }
+    column - 16.0
+}
+
+fn words(
+    ui: &Ui,
+    (plugin, standing): (&PluginView, &Standing),
+    (card, right): (Rect, f32),
+    theme: &Theme,
+) {
+    badge::paint(
+        ui.painter(),
+        pos2(card.left() + 14.0, card.top() + 14.5),
+        standing.badge,
+        theme,
+    );
+    let left = card.left() + 28.0;
+    let clip = Rect::from_min_max(pos2(left, card.top()), pos2(right, card.bottom()));
+    let dim = standing.badge == Badge::Off;
+    let ink = if dim { theme.weak } else { theme.text };
+    let body = TextStyle::Body.resolve(ui.style());
+    line(ui, clip, card.top() + 14.5, (&plugin.name, body, ink));
+    let small = TextStyle::Small.resolve(ui.style());
+    let ink = match standing.badge {
+        Badge::Broken => theme.bad,
+        Badge::Waits | Badge::Stops => theme.wait,
+        Badge::Works if standing.hint == text::NOW => theme.accent,
+        Badge::Works | Badge::Off => theme.weak,
+    };
+    let state = if standing.hint.is_empty() {
+        standing.word.to_owned()
+    } else {
+        format!("{} · {}", standing.word, standing.hint)
+    };
+    line(ui, clip, card.top() + 31.5, (&state, small, ink));
+}
+
+/// One line of letters, cut with an ellipsis where the place ends.
+fn line(ui: &Ui, place: Rect, middle: f32, (words, font, ink): (&str, FontId, egui::Color32)) {
+    let mut job = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, ink);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(place.width());
+    let galley = ui.painter().layout_job(job);
+    let at = pos2(place.left(), middle - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, ink);
+}
+
+fn drag(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, response: &egui::Response) {
+    if !plugin.wanted {
+        return;
+    }
+    response.dnd_set_drag_payload(Dragged(plugin.id.clone()));
+    if let Some(dragged) = response.dnd_hover_payload::<Dragged>()
+        && dragged.0 != plugin.id
+    {
+        let line = egui::Stroke::new(2.0, view.theme.accent);
+        ui.painter()
+            .hline(response.rect.x_range(), response.rect.top(), line);
+    }
+    if let Some(dragged) = response.dnd_release_payload::<Dragged>()
+        && let Some(command) = order::dropped(view.snapshot, &dragged.0, &plugin.id)
+    {
+        view.send(command);
+    }
+}
+
+/// A folder or file that looks like a plugin and cannot be one.
+pub(super) fn misfit(ui: &mut Ui, theme: &Theme, misfit: &Misfit) {
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+    let name = misfit.path.file_name().map_or_else(
+        || misfit.path.to_string_lossy(),
+        std::ffi::OsStr::to_string_lossy,
+    );
+    let problems: Vec<&str> = misfit
+        .problems
+        .iter()
+        .map(|problem| problem.text.as_str())
+        .collect();
+    let why = problems.first().copied().unwrap_or("it cannot be used");
+    let full = format!("{name}, {}, {}", text::BROKEN, problems.join("; "));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &full));
+    let place = Rect::from_min_max(pos2(rect.left() + 28.0, rect.top()), rect.max);
+    let centre = pos2(rect.left() + 14.0, rect.top() + 15.5);
+    badge::paint(ui.painter(), centre, Badge::Broken, theme);
+    let body = TextStyle::Body.resolve(ui.style());
+    line(ui, place, rect.top() + 15.5, (&name, body, theme.text));
+    let small = TextStyle::Small.resolve(ui.style());
+    let state = format!("{} · {why}", text::BROKEN);
+    line(ui, place, rect.top() + 32.5, (&state, small, theme.bad));
+    response.on_hover_text(format!(
+        "{}\n{}",
+        misfit.path.display(),
+        problems.join("\n")
+    ));
+}
