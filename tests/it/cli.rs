@@ -1,9 +1,10 @@
 //! The command line as people and scripts meet it: the real binary, its words and its exit codes.
 
 mod hosted;
+mod kit;
 mod owner;
 
-use crate::binary::Root;
+use kit::Root;
 
 const COMMANDS: [(&str, &[&str]); 20] = [
     (

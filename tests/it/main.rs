@@ -3,6 +3,9 @@
 // The program itself, built once for all tests that start it.
 #[cfg(test)]
 mod binary;
+// The command line, through the program itself.
+#[cfg(test)]
+mod cli;
 // Kills the program at every change of a file, and looks what is left.
 #[cfg(test)]
 #[cfg(target_os = "linux")]

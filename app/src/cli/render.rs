@@ -3,6 +3,7 @@
 mod draw;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 
@@ -11,13 +12,15 @@ use lumarium_core::host::clock::wall_now;
 use lumarium_core::host::runtime::native::Context;
 use lumarium_core::limits;
 use lumarium_core::manifest::RuntimeKind;
+use lumarium_core::schema;
+use lumarium_sim::recorder::{Format, Reel};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::args::Common;
 use crate::args::play::RenderArgs;
 use crate::args::values::Setting;
-use crate::cli::pictures::{self, Format, Picture};
+use crate::cli::pictures;
 use crate::cli::{CliError, Output};
 use crate::hosting;
 use draw::{Job, Shot};
@@ -44,7 +47,7 @@ pub(super) fn render(common: &Common, args: &RenderArgs, output: Output) -> Resu
     let job = job(common, args, &found, format == Some(Format::Png))?;
     let shots = draw_in_thread(&found, job)?;
     if let Some(path) = &args.output {
-        pictures::save(path, &looks(&shots, args.look))?;
+        pictures::save(path, &reel(&shots)?, args.look)?;
     }
     tell(args, output, &shots)
 }
@@ -78,9 +81,8 @@ fn job(common: &Common, args: &RenderArgs, found: &Found, single: bool) -> Resul
 
 /// The schema's defaults under the settings that were given.
 fn settings(schema: Option<&Value>, given: &[Setting]) -> Result<Value, CliError> {
-    let mut settings = schema.map_or_else(Map::new, defaults);
-    settings.insert("enabled".to_owned(), Value::Bool(true));
-    let mut settings = Value::Object(settings);
+    let enabled = json!({ "enabled": true });
+    let mut settings = schema.map_or(enabled.clone(), |schema| schema::complete(&enabled, schema));
     for setting in given {
         let mut place = &mut settings;
         for key in &setting.path {
@@ -100,19 +102,6 @@ fn settings(schema: Option<&Value>, given: &[Setting]) -> Result<Value, CliError
         *place = setting.value.clone();
     }
     Ok(settings)
-}
-
-fn defaults(schema: &Value) -> Map<String, Value> {
-    let mut section = Map::new();
-    let properties = schema.get("properties").and_then(Value::as_object);
-    for (key, property) in properties.into_iter().flatten() {
-        if let Some(default) = property.get("default") {
-            section.insert(key.clone(), default.clone());
-        } else if property.get("properties").is_some() {
-            section.insert(key.clone(), Value::Object(defaults(property)));
-        }
-    }
-    section
 }
 
 /// Draws on a thread of its own: a plugin that hangs or panics costs an error, not the command.
@@ -171,12 +160,9 @@ fn draw_in_thread(found: &Found, job: Job) -> Result<Vec<Shot>, CliError> {
     }
 }
 
-fn looks(shots: &[Shot], pitch: Option<u32>) -> Vec<Picture> {
-    let picture = |shot: &Shot| match pitch {
-        None => Picture::of(&shot.frame, shot.delay),
-        Some(pitch) => Picture::of_leds(&shot.frame, pitch, shot.delay),
-    };
-    shots.iter().map(picture).collect()
+fn reel(shots: &[Shot]) -> Result<Reel, CliError> {
+    let frame = |shot: &Shot| (Arc::new(shot.frame.clone()), shot.delay);
+    Reel::new(shots.iter().map(frame).collect()).map_err(pictures::not_made)
 }
 
 fn tell(args: &RenderArgs, output: Output, shots: &[Shot]) -> Result<(), CliError> {

@@ -4,7 +4,7 @@ use std::process::Child;
 
 use serde_json::{Value, json};
 
-use crate::binary::Root;
+use crate::cli::kit::Root;
 
 /// A playing Lumarium, ended through its own command line.
 struct Playing<'a> {

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use serde_json::{Value, json};
 
-use crate::binary::Root;
+use crate::cli::kit::Root;
 
 fn snapshot(root: &Root) -> Value {
     let finding = json!({"plugin": "gone", "kind": "missing_on_disk", "current": "no folder",
@@ -142,7 +142,7 @@ fn a_refusal_is_one_with_the_owners_words() {
     drop(owner.join());
 }
 
-fn shown(line: &str) -> crate::binary::Ended {
+fn shown(line: &str) -> crate::cli::kit::Ended {
     let root = Root::new();
     let owner = serve(&root);
     let ended = root.run(line).code(0);
