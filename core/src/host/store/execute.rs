@@ -28,6 +28,8 @@ pub(super) struct Undo {
     moves: Vec<Move>,
     copy: u64,
     intent: Option<Intent>,
+    /// The intent was committed.
+    opened: bool,
 }
 
 impl Store {
@@ -45,15 +47,14 @@ impl Store {
             moves: plan.moves.clone(),
             copy: 0,
             intent: (plan.places() > 1).then(|| self.intent(&plan)),
+            opened: false,
         };
         match self.carry_out(&plan, &mut undo) {
             Ok(()) => Ok(self.written(&plan)),
             Err(why) => {
                 // A last commit that failed may have happened all the same; then everything is done.
-                let done = undo.intent.is_some()
-                    && !plan.record.is_empty()
-                    && self.is_recorded(&plan.record);
-                if done {
+                let cleared = matches!(&self.record, Ok(record) if record.intent().is_none());
+                if undo.opened && cleared {
                     return Ok(self.written(&plan));
                 }
                 if let Err(again) = self.undo(&mut undo) {
@@ -94,6 +95,7 @@ impl Store {
         if let Some(intent) = &undo.intent {
             let text = serde_json::to_string(intent).map_err(|error| error.to_string())?;
             self.commit(&plan.early, IntentChange::Open(&text))?;
+            undo.opened = true;
         }
         if let Some(document) = &plan.document {
             // The copy comes first, so that no acknowledged change is ever without one.
@@ -185,7 +187,11 @@ impl Store {
             undo: false,
             main: change(Which::Main, plan.main, &Document::main_text),
             secrets: change(Which::Secrets, plan.secrets, &Document::secrets_text),
-            moves: plan.moves.clone(),
+            moves: plan
+                .moves
+                .iter()
+                .map(|step| step.inside(self.paths().root()))
+                .collect(),
             record: plan.record.clone(),
             inverse: inverse.collect(),
         }
@@ -202,33 +208,6 @@ impl Store {
             }
             Err(why) => Err(format!("the record cannot be used: {why}")),
         }
-    }
-
-    /// Whether the last commit has happened although it was reported as failed.
-    fn is_recorded(&self, ops: &[RecordOp]) -> bool {
-        let Ok(record) = &self.record else {
-            return false;
-        };
-        record.intent().is_none()
-            && ops.iter().all(|op| match op {
-                RecordOp::Agree { plugin, enabled } => {
-                    let recorded = record.facts().plugins.get(plugin);
-                    recorded.is_some_and(|recorded| recorded.agreed == Some(*enabled))
-                }
-                RecordOp::Forget { plugin } => !record.facts().plugins.contains_key(plugin),
-                RecordOp::Unlink { plugin } => !record.facts().links.contains_key(plugin),
-                RecordOp::Forgive { plugin } => !record.facts().tombstones.contains_key(plugin),
-                RecordOp::Link { plugin, path } => record.facts().links.get(plugin) == Some(path),
-                RecordOp::Bury { plugin, .. } => record.facts().tombstones.contains_key(plugin),
-                RecordOp::Adopt {
-                    plugin,
-                    content_hash,
-                    version,
-                } => record.facts().plugins.get(plugin).is_some_and(|recorded| {
-                    recorded.content_hash == *content_hash && recorded.version == *version
-                }),
-                RecordOp::Position { screen } => record.facts().position.as_ref() == Some(screen),
-            })
     }
 
     /// Everything is durable: takes it into use and says what has changed.

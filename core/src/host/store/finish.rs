@@ -68,6 +68,7 @@ pub(super) fn finish_intent(
         }
     }
     for step in &intent.moves {
+        let step = &step.under(paths.root());
         if intent.undo {
             move_back(vfs, step).map_err(done)?;
         } else {

@@ -19,35 +19,54 @@ use crate::message::Edit;
 
 /// A plugin's files on their way to the trash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Move {
+pub(super) struct Move {
     /// Where they are.
-    pub from: PathBuf,
+    pub(super) from: PathBuf,
     /// Where they go.
-    pub to: PathBuf,
+    pub(super) to: PathBuf,
+}
+
+impl Move {
+    /// With paths relative to the root where they are in it: a root may be moved while a change is open.
+    pub(super) fn inside(&self, root: &Path) -> Self {
+        let inside = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
+        Self {
+            from: inside(&self.from),
+            to: inside(&self.to),
+        }
+    }
+
+    /// With absolute paths again.
+    pub(super) fn under(&self, root: &Path) -> Self {
+        Self {
+            from: root.join(&self.from),
+            to: root.join(&self.to),
+        }
+    }
 }
 
 /// One write.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub(super) struct Plan {
     /// The new configuration, if an edit concerns it.
-    pub document: Option<Arc<Document>>,
+    pub(super) document: Option<Arc<Document>>,
     /// config.json has to be written.
-    pub main: bool,
+    pub(super) main: bool,
     /// `config_secrets.json` has to be written.
-    pub secrets: bool,
+    pub(super) secrets: bool,
     /// Files that move.
-    pub moves: Vec<Move>,
+    pub(super) moves: Vec<Move>,
     /// What the record learns once the files are there.
-    pub record: Vec<RecordOp>,
+    pub(super) record: Vec<RecordOp>,
     /// What the record learns together with the intent, before any file is touched.
-    pub early: Vec<RecordOp>,
+    pub(super) early: Vec<RecordOp>,
     /// For the list of what was done.
-    pub words: Vec<String>,
+    pub(super) words: Vec<String>,
 }
 
 impl Plan {
     /// How many places are touched; more than one needs an intent.
-    pub fn places(&self) -> usize {
+    pub(super) fn places(&self) -> usize {
         usize::from(self.main)
             + usize::from(self.secrets)
             + self.moves.len()
