@@ -111,7 +111,7 @@ impl Store {
             self.waiting.push(event);
         }
         let (plan, conflicts) = self.plan(edits, base.as_ref())?;
-        let written = self.execute(plan)?;
+        let written = self.execute(&plan)?;
         if !conflicts.is_empty() {
             self.waiting.push(StoreEvent::Read {
                 config: None,

@@ -23,8 +23,8 @@ pub(super) enum Unfinished {
 
 /// What was there before.
 pub(super) struct Undo {
-    main: Option<Option<Vec<u8>>>,
-    secrets: Option<Option<Vec<u8>>>,
+    /// The bytes of files; absent: there was no file.
+    files: Vec<(Which, Option<Vec<u8>>)>,
     moves: Vec<Move>,
     copy: u64,
     intent: Option<Intent>,
@@ -33,29 +33,32 @@ pub(super) struct Undo {
 }
 
 impl Store {
-    pub(super) fn execute(&mut self, plan: Plan) -> Result<Written, String> {
+    pub(super) fn execute(&mut self, plan: &Plan) -> Result<Written, String> {
         let files = plan.main || plan.secrets || !plan.moves.is_empty();
         if !files {
             let all: Vec<RecordOp> = plan.early.iter().chain(&plan.record).cloned().collect();
             self.commit(&all, IntentChange::Keep)?;
-            return Ok(self.written(&plan));
+            return Ok(self.written(plan));
         }
         let before = |which| self.config.bytes(which).map(<[u8]>::to_vec);
         let mut undo = Undo {
-            main: plan.main.then(|| before(Which::Main)),
-            secrets: plan.secrets.then(|| before(Which::Secrets)),
+            files: [(Which::Main, plan.main), (Which::Secrets, plan.secrets)]
+                .into_iter()
+                .filter(|(_, wanted)| *wanted)
+                .map(|(which, _)| (which, before(which)))
+                .collect(),
             moves: plan.moves.clone(),
             copy: 0,
-            intent: (plan.places() > 1).then(|| self.intent(&plan)),
+            intent: (plan.places() > 1).then(|| self.intent(plan)),
             opened: false,
         };
-        match self.carry_out(&plan, &mut undo) {
-            Ok(()) => Ok(self.written(&plan)),
+        match self.carry_out(plan, &mut undo) {
+            Ok(()) => Ok(self.written(plan)),
             Err(why) => {
                 // A last commit that failed may have happened all the same; then everything is done.
                 let cleared = matches!(&self.record, Ok(record) if record.intent().is_none());
                 if undo.opened && cleared {
-                    return Ok(self.written(&plan));
+                    return Ok(self.written(plan));
                 }
                 if let Err(again) = self.undo(&mut undo) {
                     tracing::error!("a change could not be undone yet: {again}");
@@ -131,14 +134,9 @@ impl Store {
         for step in &undo.moves {
             move_back(&*self.vfs, step).map_err(text)?;
         }
-        if let Some(before) = &undo.main {
+        for (which, before) in &undo.files {
             self.config
-                .put_back(Which::Main, before.as_deref())
-                .map_err(text)?;
-        }
-        if let Some(before) = &undo.secrets {
-            self.config
-                .put_back(Which::Secrets, before.as_deref())
+                .put_back(*which, before.as_deref())
                 .map_err(text)?;
         }
         if undo.copy != 0 {

@@ -162,19 +162,6 @@ impl Draft<'_> {
                 plan.words
                     .push(format!("restored copy {revision} of the configuration"));
             }
-            Edit::Agree { plugin, enabled } => plan.record.push(RecordOp::Agree {
-                plugin: plugin.clone(),
-                enabled: *enabled,
-            }),
-            Edit::Adopt {
-                plugin,
-                content_hash,
-                version,
-            } => plan.record.push(RecordOp::Adopt {
-                plugin: plugin.clone(),
-                content_hash: content_hash.clone(),
-                version: version.clone(),
-            }),
             Edit::Link { plugin, path } => {
                 if path.to_str().is_none() || !path.is_absolute() {
                     return Err(format!(
@@ -188,23 +175,16 @@ impl Draft<'_> {
                 });
                 plan.words.push(format!("linked {plugin}"));
             }
-            Edit::Unlink { plugin } => {
-                plan.record.push(RecordOp::Unlink {
-                    plugin: plugin.clone(),
-                });
-                plan.words.push(format!("unlinked {plugin}"));
-            }
             Edit::Uninstall {
                 plugin,
                 path,
                 keep_settings,
             } => self.uninstall(plugin, path.as_deref(), *keep_settings, plan)?,
-            Edit::Forgive { plugin } => plan.record.push(RecordOp::Forgive {
-                plugin: plugin.clone(),
-            }),
-            Edit::Position { screen } => plan.record.push(RecordOp::Position {
-                screen: screen.clone(),
-            }),
+            Edit::Agree { .. }
+            | Edit::Adopt { .. }
+            | Edit::Unlink { .. }
+            | Edit::Forgive { .. }
+            | Edit::Position { .. } => plan.record.extend(record_op(edit)),
         }
         Ok(())
     }
@@ -264,8 +244,11 @@ impl Draft<'_> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(format!("the trash cannot be read: {error}")),
         };
-        let number = (1 + earlier..)
-            .find(|number| !used.contains(&format!("{plugin}-{number}")))
+        let taken = |number: &usize| used.contains(&format!("{plugin}-{number}"));
+        // One of so many numbers is free.
+        let number = (1..=used.len() + 1)
+            .map(|number| number + earlier)
+            .find(|number| !taken(number))
             .unwrap_or(1);
         Ok(Move {
             from: path.to_owned(),
@@ -293,6 +276,31 @@ impl Draft<'_> {
         self.document
             .as_mut()
             .ok_or_else(|| "there is no configuration".to_owned())
+    }
+}
+
+/// The edits that concern the record only.
+fn record_op(edit: &Edit) -> Option<RecordOp> {
+    match edit.clone() {
+        Edit::Agree { plugin, enabled } => Some(RecordOp::Agree { plugin, enabled }),
+        Edit::Adopt {
+            plugin,
+            content_hash,
+            version,
+        } => Some(RecordOp::Adopt {
+            plugin,
+            content_hash,
+            version,
+        }),
+        Edit::Unlink { plugin } => Some(RecordOp::Unlink { plugin }),
+        Edit::Forgive { plugin } => Some(RecordOp::Forgive { plugin }),
+        Edit::Position { screen } => Some(RecordOp::Position { screen }),
+        Edit::Set { .. }
+        | Edit::Remove { .. }
+        | Edit::Replace { .. }
+        | Edit::Restore { .. }
+        | Edit::Link { .. }
+        | Edit::Uninstall { .. } => None,
     }
 }
 

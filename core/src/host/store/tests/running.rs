@@ -203,15 +203,16 @@ fn a_reinstall_goes_through_the_port() {
         ReinstallResult::Transient(_)
     ));
     let mut disk = None;
-    let result = next(&events, |event| match event {
-        StoreEvent::Read {
+    let result = next(&events, |event| {
+        if let StoreEvent::Read {
             disk: Some(Known::Known(new)),
             ..
-        } => {
+        } = event
+        {
             disk = Some(new);
-            None
+            return None;
         }
-        other => ended(other),
+        ended(event)
     });
     assert_eq!(result, ReinstallResult::Done);
     assert!(disk.unwrap().found.contains_key(&id("weather2")));
