@@ -21,7 +21,7 @@ use merge::deep_merge;
 pub struct Document {
     /// config.json.
     pub main: Map<String, Value>,
-    /// config_secrets.json.
+    /// `config_secrets.json`.
     pub secrets: Map<String, Value>,
 }
 

@@ -191,14 +191,15 @@ fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> RootEr
 }
 
 /// Whether the folder is missing or empty; refuses a folder that is something else.
+/// What a file manager or mkfs puts there does not count.
 fn is_fresh(path: &Path) -> Result<bool, RootError> {
+    /// An interrupted first start leaves some of these.
+    const OURS: [&str; 3] = ["config", "state", "plugin-repos"];
     let names = match fs::read_dir(path) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         Err(source) => return Err(io_error("opening the folder", path)(source)),
     };
-    // An interrupted first start leaves some of these; what a file manager or mkfs puts there does not count.
-    const OURS: [&str; 3] = ["config", "state", "plugin-repos"];
     let mut empty = true;
     for entry in names {
         let name = entry

@@ -112,7 +112,7 @@ impl Store {
             self.waiting.push(event);
         }
         let (plan, conflicts) = self.plan(edits, base.as_ref())?;
-        let mut written = self.execute(plan)?;
+        let mut written = self.execute(&plan)?;
         if edits.contains(&Edit::Rebuilt)
             && let Ok(record) = &mut self.record
         {

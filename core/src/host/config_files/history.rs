@@ -79,10 +79,8 @@ impl History {
         let mut numbers: Vec<u64> = self.copies(vfs).iter().map(|copy| copy.number).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let newest = numbers.into_iter().rev();
-        newest
-            .filter_map(|number| Some((number, self.get(vfs, number)?)))
-            .next()
+        let mut newest = numbers.into_iter().rev();
+        newest.find_map(|number| Some((number, self.get(vfs, number)?)))
     }
 
     /// Adds a copy and gives its number; 0 if the newest one is the same already.

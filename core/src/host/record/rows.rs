@@ -125,16 +125,17 @@ pub fn connect(path: &Path) -> Result<Connection, RecordError> {
 
 /// Makes the tables in an empty file.
 pub fn create(connection: &Connection) -> Result<(), RecordError> {
-    let mut script = String::new();
-    for table in Table::ALL {
-        script += &format!(
+    let tables = Table::ALL.map(|table| {
+        format!(
             "CREATE TABLE IF NOT EXISTS {} (key TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL, \
-             sum TEXT NOT NULL) WITHOUT ROWID;\n",
+             sum TEXT NOT NULL) WITHOUT ROWID;",
             table.name()
-        );
-    }
-    script +=
-        &format!("PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA_VERSION};");
+        )
+    });
+    let script = format!(
+        "{} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA_VERSION};",
+        tables.concat()
+    );
     connection.execute_batch(&script).map_err(sql("set-up"))
 }
 

@@ -174,7 +174,9 @@ pub(super) fn write_new(vfs: &dyn Vfs, path: &Path, rows: &Rows) -> Result<(), R
     vfs.sync_file(&temp)
         .map_err(FileError::on("making durable", &temp))?;
     // The journal of the old file would be played into the new one.
-    files::remove_if_there(vfs, &with_end(path, "-journal"))?;
+    for journal in [with_end(&temp, "-journal"), with_end(path, "-journal")] {
+        files::remove_if_there(vfs, &journal)?;
+    }
     files::move_durably(vfs, &temp, path)?;
     Ok(())
 }

@@ -129,10 +129,10 @@ fn fields_of_a_newer_version_survive() {
     );
 }
 
-/// All damages of a file: cut, flipped, zeroed at every 16th byte (rows: at every 64th), random.
+/// All damages of a file: cut, flipped, zeroed at 80 places, and replaced by random bytes.
 fn damages(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
-    let step = (bytes.len() / 200).max(16);
+    let step = (bytes.len() / 80).max(16);
     for at in (0..bytes.len()).step_by(step) {
         all.push(bytes[..at].to_vec());
         let mut flipped = bytes.to_vec();
@@ -218,7 +218,7 @@ fn damage_without_a_backup_keeps_what_can_be_read_and_says_so() {
         }
     }
     assert!(
-        saved > 50,
+        saved > 25,
         "salvage brought the tombstone back only {saved} times"
     );
 }

@@ -23,38 +23,42 @@ pub(super) enum Unfinished {
 
 /// What was there before.
 pub(super) struct Undo {
-    main: Option<Option<Vec<u8>>>,
-    secrets: Option<Option<Vec<u8>>>,
+    /// The bytes of files; absent: there was no file.
+    files: Vec<(Which, Option<Vec<u8>>)>,
     moves: Vec<Move>,
     copy: u64,
     intent: Option<Intent>,
+    /// The intent was committed.
+    opened: bool,
 }
 
 impl Store {
-    pub(super) fn execute(&mut self, plan: Plan) -> Result<Written, String> {
+    pub(super) fn execute(&mut self, plan: &Plan) -> Result<Written, String> {
         let files = plan.main || plan.secrets || !plan.moves.is_empty();
         if !files {
             let all: Vec<RecordOp> = plan.early.iter().chain(&plan.record).cloned().collect();
             self.commit(&all, IntentChange::Keep)?;
-            return Ok(self.written(&plan));
+            return Ok(self.written(plan));
         }
         let before = |which| self.config.bytes(which).map(<[u8]>::to_vec);
         let mut undo = Undo {
-            main: plan.main.then(|| before(Which::Main)),
-            secrets: plan.secrets.then(|| before(Which::Secrets)),
+            files: [(Which::Main, plan.main), (Which::Secrets, plan.secrets)]
+                .into_iter()
+                .filter(|(_, wanted)| *wanted)
+                .map(|(which, _)| (which, before(which)))
+                .collect(),
             moves: plan.moves.clone(),
             copy: 0,
-            intent: (plan.places() > 1).then(|| self.intent(&plan)),
+            intent: (plan.places() > 1).then(|| self.intent(plan)),
+            opened: false,
         };
-        match self.carry_out(&plan, &mut undo) {
-            Ok(()) => Ok(self.written(&plan)),
+        match self.carry_out(plan, &mut undo) {
+            Ok(()) => Ok(self.written(plan)),
             Err(why) => {
                 // A last commit that failed may have happened all the same; then everything is done.
-                let done = undo.intent.is_some()
-                    && !plan.record.is_empty()
-                    && self.is_recorded(&plan.record);
-                if done {
-                    return Ok(self.written(&plan));
+                let cleared = matches!(&self.record, Ok(record) if record.intent().is_none());
+                if undo.opened && cleared {
+                    return Ok(self.written(plan));
                 }
                 if let Err(again) = self.undo(&mut undo) {
                     tracing::error!("a change could not be undone yet: {again}");
@@ -94,6 +98,7 @@ impl Store {
         if let Some(intent) = &undo.intent {
             let text = serde_json::to_string(intent).map_err(|error| error.to_string())?;
             self.commit(&plan.early, IntentChange::Open(&text))?;
+            undo.opened = true;
         }
         if let Some(document) = &plan.document {
             // The copy comes first, so that no acknowledged change is ever without one.
@@ -129,14 +134,9 @@ impl Store {
         for step in &undo.moves {
             move_back(&*self.vfs, step).map_err(text)?;
         }
-        if let Some(before) = &undo.main {
+        for (which, before) in &undo.files {
             self.config
-                .put_back(Which::Main, before.as_deref())
-                .map_err(text)?;
-        }
-        if let Some(before) = &undo.secrets {
-            self.config
-                .put_back(Which::Secrets, before.as_deref())
+                .put_back(*which, before.as_deref())
                 .map_err(text)?;
         }
         if undo.copy != 0 {
@@ -185,7 +185,11 @@ impl Store {
             undo: false,
             main: change(Which::Main, plan.main, &Document::main_text),
             secrets: change(Which::Secrets, plan.secrets, &Document::secrets_text),
-            moves: plan.moves.clone(),
+            moves: plan
+                .moves
+                .iter()
+                .map(|step| step.inside(self.paths().root()))
+                .collect(),
             record: plan.record.clone(),
             inverse: inverse.collect(),
         }
@@ -202,33 +206,6 @@ impl Store {
             }
             Err(why) => Err(format!("the record cannot be used: {why}")),
         }
-    }
-
-    /// Whether the last commit has happened although it was reported as failed.
-    fn is_recorded(&self, ops: &[RecordOp]) -> bool {
-        let Ok(record) = &self.record else {
-            return false;
-        };
-        record.intent().is_none()
-            && ops.iter().all(|op| match op {
-                RecordOp::Agree { plugin, enabled } => {
-                    let recorded = record.facts().plugins.get(plugin);
-                    recorded.is_some_and(|recorded| recorded.agreed == Some(*enabled))
-                }
-                RecordOp::Forget { plugin } => !record.facts().plugins.contains_key(plugin),
-                RecordOp::Unlink { plugin } => !record.facts().links.contains_key(plugin),
-                RecordOp::Forgive { plugin } => !record.facts().tombstones.contains_key(plugin),
-                RecordOp::Link { plugin, path } => record.facts().links.get(plugin) == Some(path),
-                RecordOp::Bury { plugin, .. } => record.facts().tombstones.contains_key(plugin),
-                RecordOp::Adopt {
-                    plugin,
-                    content_hash,
-                    version,
-                } => record.facts().plugins.get(plugin).is_some_and(|recorded| {
-                    recorded.content_hash == *content_hash && recorded.version == *version
-                }),
-                RecordOp::Position { screen } => record.facts().position.as_ref() == Some(screen),
-            })
     }
 
     /// Everything is durable: takes it into use and says what has changed.

@@ -68,6 +68,7 @@ pub(super) fn finish_intent(
         }
     }
     for step in &intent.moves {
+        let step = &step.under(paths.root());
         if intent.undo {
             move_back(vfs, step).map_err(done)?;
         } else {
@@ -161,27 +162,30 @@ pub(super) fn move_away(vfs: &dyn Vfs, step: &Move) -> Result<(), FileError> {
 }
 
 pub(super) fn move_back(vfs: &dyn Vfs, step: &Move) -> Result<(), FileError> {
-    if is_there(vfs, &step.from)? {
-        return Ok(());
-    }
-    for place in [Some(step.to.clone()), trash_beside(step)]
-        .into_iter()
-        .flatten()
-    {
-        if is_there(vfs, &place)? {
+    let places = [Some(step.to.clone()), trash_beside(step)];
+    for place in places.into_iter().flatten() {
+        if !is_there(vfs, &step.from)? && is_there(vfs, &place)? {
             files::move_durably(vfs, &place, &step.from)?;
-            if let Some(own) = place.parent() {
-                // Only an empty folder of the trash is left.
-                if let Err(error) = vfs.remove_dir_all(own) {
-                    tracing::debug!("{} stays: {error}", own.display());
-                }
-            }
-            return Ok(());
         }
+        remove_empty(vfs, place.parent());
     }
-    tracing::warn!(
-        "{} is gone: {MAIN_NAME} may still name it",
-        step.from.display()
-    );
+    if !is_there(vfs, &step.from)? {
+        tracing::warn!(
+            "{} is gone: {MAIN_NAME} may still name it",
+            step.from.display()
+        );
+    }
     Ok(())
+}
+
+/// The folder that was made in the trash for nothing; one that has something in it stays.
+fn remove_empty(vfs: &dyn Vfs, folder: Option<&Path>) {
+    let Some(folder) = folder else {
+        return;
+    };
+    if vfs.list(folder).is_ok_and(|names| names.is_empty())
+        && let Err(error) = vfs.remove_dir_all(folder)
+    {
+        tracing::debug!("{} stays: {error}", folder.display());
+    }
 }

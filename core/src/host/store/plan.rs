@@ -19,35 +19,54 @@ use crate::message::Edit;
 
 /// A plugin's files on their way to the trash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Move {
+pub(super) struct Move {
     /// Where they are.
-    pub from: PathBuf,
+    pub(super) from: PathBuf,
     /// Where they go.
-    pub to: PathBuf,
+    pub(super) to: PathBuf,
+}
+
+impl Move {
+    /// With paths relative to the root where they are in it: a root may be moved while a change is open.
+    pub(super) fn inside(&self, root: &Path) -> Self {
+        let inside = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
+        Self {
+            from: inside(&self.from),
+            to: inside(&self.to),
+        }
+    }
+
+    /// With absolute paths again.
+    pub(super) fn under(&self, root: &Path) -> Self {
+        Self {
+            from: root.join(&self.from),
+            to: root.join(&self.to),
+        }
+    }
 }
 
 /// One write.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub(super) struct Plan {
     /// The new configuration, if an edit concerns it.
-    pub document: Option<Arc<Document>>,
+    pub(super) document: Option<Arc<Document>>,
     /// config.json has to be written.
-    pub main: bool,
+    pub(super) main: bool,
     /// `config_secrets.json` has to be written.
-    pub secrets: bool,
+    pub(super) secrets: bool,
     /// Files that move.
-    pub moves: Vec<Move>,
+    pub(super) moves: Vec<Move>,
     /// What the record learns once the files are there.
-    pub record: Vec<RecordOp>,
+    pub(super) record: Vec<RecordOp>,
     /// What the record learns together with the intent, before any file is touched.
-    pub early: Vec<RecordOp>,
+    pub(super) early: Vec<RecordOp>,
     /// For the list of what was done.
-    pub words: Vec<String>,
+    pub(super) words: Vec<String>,
 }
 
 impl Plan {
     /// How many places are touched; more than one needs an intent.
-    pub fn places(&self) -> usize {
+    pub(super) fn places(&self) -> usize {
         usize::from(self.main)
             + usize::from(self.secrets)
             + self.moves.len()
@@ -145,19 +164,6 @@ impl Draft<'_> {
                 plan.words
                     .push(format!("restored copy {revision} of the configuration"));
             }
-            Edit::Agree { plugin, enabled } => plan.record.push(RecordOp::Agree {
-                plugin: plugin.clone(),
-                enabled: *enabled,
-            }),
-            Edit::Adopt {
-                plugin,
-                content_hash,
-                version,
-            } => plan.record.push(RecordOp::Adopt {
-                plugin: plugin.clone(),
-                content_hash: content_hash.clone(),
-                version: version.clone(),
-            }),
             Edit::Link { plugin, path } => {
                 if path.to_str().is_none() || !path.is_absolute() {
                     return Err(format!(
@@ -171,23 +177,16 @@ impl Draft<'_> {
                 });
                 plan.words.push(format!("linked {plugin}"));
             }
-            Edit::Unlink { plugin } => {
-                plan.record.push(RecordOp::Unlink {
-                    plugin: plugin.clone(),
-                });
-                plan.words.push(format!("unlinked {plugin}"));
-            }
             Edit::Uninstall {
                 plugin,
                 path,
                 keep_settings,
             } => self.uninstall(plugin, path.as_deref(), *keep_settings, plan)?,
-            Edit::Forgive { plugin } => plan.record.push(RecordOp::Forgive {
-                plugin: plugin.clone(),
-            }),
-            Edit::Position { screen } => plan.record.push(RecordOp::Position {
-                screen: screen.clone(),
-            }),
+            Edit::Agree { .. }
+            | Edit::Adopt { .. }
+            | Edit::Unlink { .. }
+            | Edit::Forgive { .. }
+            | Edit::Position { .. } => plan.record.extend(record_op(edit)),
         }
         Ok(())
     }
@@ -247,8 +246,11 @@ impl Draft<'_> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(format!("the trash cannot be read: {error}")),
         };
-        let number = (1 + earlier..)
-            .find(|number| !used.contains(&format!("{plugin}-{number}")))
+        let taken = |number: &usize| used.contains(&format!("{plugin}-{number}"));
+        // One of so many numbers is free.
+        let number = (1..=used.len() + 1)
+            .map(|number| number + earlier)
+            .find(|number| !taken(number))
             .unwrap_or(1);
         Ok(Move {
             from: path.to_owned(),
@@ -276,6 +278,31 @@ impl Draft<'_> {
         self.document
             .as_mut()
             .ok_or_else(|| "there is no configuration".to_owned())
+    }
+}
+
+/// The edits that concern the record only.
+fn record_op(edit: &Edit) -> Option<RecordOp> {
+    match edit.clone() {
+        Edit::Agree { plugin, enabled } => Some(RecordOp::Agree { plugin, enabled }),
+        Edit::Adopt {
+            plugin,
+            content_hash,
+            version,
+        } => Some(RecordOp::Adopt {
+            plugin,
+            content_hash,
+            version,
+        }),
+        Edit::Unlink { plugin } => Some(RecordOp::Unlink { plugin }),
+        Edit::Forgive { plugin } => Some(RecordOp::Forgive { plugin }),
+        Edit::Position { screen } => Some(RecordOp::Position { screen }),
+        Edit::Set { .. }
+        | Edit::Remove { .. }
+        | Edit::Replace { .. }
+        | Edit::Restore { .. }
+        | Edit::Link { .. }
+        | Edit::Uninstall { .. } => None,
     }
 }
 

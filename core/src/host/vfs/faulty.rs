@@ -44,6 +44,7 @@ struct Luck {
     count: u64,
     hits: u64,
     armed: Option<Armed>,
+    deeds: Vec<Deed>,
 }
 
 /// The wrapper. Counts operations from `arm` on.
@@ -53,7 +54,7 @@ pub struct Faulty {
 }
 
 /// What an operation does, as far as faults care.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed {
     Write,
     Sync,
@@ -72,13 +73,12 @@ impl Faulty {
     /// Lets operation `at` (from 1, counted from now) fail; `for_ever` also all that follow.
     pub fn arm(&self, at: u64, fault: Fault, for_ever: bool) {
         *lock(&self.luck) = Luck {
-            count: 0,
-            hits: 0,
             armed: Some(Armed {
                 at,
                 fault,
                 for_ever,
             }),
+            ..Luck::default()
         };
     }
 
@@ -92,6 +92,12 @@ impl Faulty {
         lock(&self.luck).count
     }
 
+    /// Whether a fault would bite at each operation since `arm` or `heal`, in order.
+    pub fn would_bite(&self, fault: Fault) -> Vec<bool> {
+        let deeds = &lock(&self.luck).deeds;
+        deeds.iter().map(|deed| bites(fault, *deed)).collect()
+    }
+
     /// How many of them failed.
     pub fn hits(&self) -> u64 {
         lock(&self.luck).hits
@@ -100,14 +106,10 @@ impl Faulty {
     fn fault(&self, deed: Deed) -> Option<Fault> {
         let mut luck = lock(&self.luck);
         luck.count += 1;
+        luck.deeds.push(deed);
         let armed = luck.armed?;
         let due = luck.count == armed.at || (armed.for_ever && luck.count > armed.at);
-        let bites = match armed.fault {
-            Fault::Io | Fault::NoSpace => true,
-            Fault::ShortWrite => deed == Deed::Write,
-            Fault::Sync => deed == Deed::Sync,
-        };
-        if due && bites {
+        if due && bites(armed.fault, deed) {
             luck.hits += 1;
             return Some(armed.fault);
         }
@@ -116,6 +118,14 @@ impl Faulty {
 
     fn step(&self, deed: Deed) -> io::Result<()> {
         self.fault(deed).map_or(Ok(()), |fault| Err(fault.error()))
+    }
+}
+
+fn bites(fault: Fault, deed: Deed) -> bool {
+    match fault {
+        Fault::Io | Fault::NoSpace => true,
+        Fault::ShortWrite => deed == Deed::Write,
+        Fault::Sync => deed == Deed::Sync,
     }
 }
 

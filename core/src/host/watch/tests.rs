@@ -18,12 +18,13 @@ fn targets() -> Targets {
     }
 }
 
+/// What a path should mean: `c` the configuration, `p` the plugins.
 #[track_caller]
-fn check(path: &str, config: bool, plugins: bool, copies: &[&str]) {
+fn check(path: &str, signs: &str, copies: &[&str]) {
     let change = change_of_path(&targets(), Path::new(path));
     let expected = Change {
-        config,
-        plugins,
+        config: signs.contains('c'),
+        plugins: signs.contains('p'),
         copies: copies.iter().map(|text| id(text)).collect(),
     };
     assert_eq!(change, expected, "{path}");
@@ -31,18 +32,18 @@ fn check(path: &str, config: bool, plugins: bool, copies: &[&str]) {
 
 #[test]
 fn paths_mean_what_they_should() {
-    check("/r/config/config.json", true, false, &[]);
-    check("/r/config/config_secrets.json", true, false, &[]);
-    check("/r/config/.config.json.lumarium-tmp", false, false, &[]);
-    check("/r/config/wifi_config.json", false, false, &[]);
-    check("/r/plugin-repos/clock", false, true, &[]);
-    check("/r/plugin-repos/clock/__pycache__", false, false, &[]);
-    check("/r/plugin-repos/single.py", false, true, &["single"]);
-    check("/home/me/mine/src/deep/manager.py", false, false, &["mine"]);
-    check("/home/me/mine/.git/index", false, false, &[]);
-    check("/home/me/mine/x/__pycache__/a.pyc", false, false, &[]);
-    check("/home/me/mine/.manager.py.swp", false, false, &[]);
-    check("/elsewhere", false, false, &[]);
+    check("/r/config/config.json", "c", &[]);
+    check("/r/config/config_secrets.json", "c", &[]);
+    check("/r/config/.config.json.lumarium-tmp", "", &[]);
+    check("/r/config/wifi_config.json", "", &[]);
+    check("/r/plugin-repos/clock", "p", &[]);
+    check("/r/plugin-repos/clock/__pycache__", "", &[]);
+    check("/r/plugin-repos/single.py", "p", &["single"]);
+    check("/home/me/mine/src/deep/manager.py", "", &["mine"]);
+    check("/home/me/mine/.git/index", "", &[]);
+    check("/home/me/mine/x/__pycache__/a.pyc", "", &[]);
+    check("/home/me/mine/.manager.py.swp", "", &[]);
+    check("/elsewhere", "", &[]);
 }
 
 #[test]
