@@ -428,12 +428,12 @@ fn check(plugins: Vec<Plugin>, acts: u8, crashes: u8) {
 
 #[test]
 fn one_plugin_whatever_people_do() {
-    check(vec![playing()], 6, 2);
+    check(vec![playing()], 8, 2);
 }
 
 #[test]
 fn two_plugins_whatever_people_do() {
-    check(vec![fresh(), playing()], 3, 1);
+    check(vec![fresh(), playing()], 4, 1);
 }
 
 #[test]
