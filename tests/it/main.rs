@@ -35,3 +35,4 @@ mod zoo;
 mod window;
 mod binary;
 mod cli;
+mod reconcile_model;

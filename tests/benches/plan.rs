@@ -1,0 +1,183 @@
+//! What knowing and planning cost: `cargo bench -p lumarium-tests --bench plan`. Prints a table of one
+//! run; the ratios say more than the times, which are this machine's.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use lumarium_core::dependency::Graph;
+use lumarium_core::facts::{Disk, Known, RecordFacts, Recorded, Registry};
+use lumarium_core::host::clock::{Clock as _, Monotonic};
+use lumarium_core::host::discover::{Cache, Roots, discover};
+use lumarium_core::id::PluginId;
+use lumarium_core::reconcile::{Fact, Finding, Sources, Wish, plan};
+
+/// Each measurement is the median of this many.
+const ROUNDS: usize = 9;
+
+fn main() -> anyhow::Result<()> {
+    let mut table = String::from(
+        "what                                     plugins        median   per plugin\n",
+    );
+    let mut of_1_000 = BTreeMap::new();
+    for count in [1_000, 10_000, 100_000] {
+        let root = tempfile::tempdir()?;
+        generate(root.path(), count)?;
+        for (what, took) in measure(root.path(), count) {
+            let each = took.as_secs_f64() / f64::from(count);
+            writeln!(
+                table,
+                "{what:<40} {count:>7} {:>10.3} ms {:>9.0} ns  {:>5.2}x",
+                took.as_secs_f64() * 1e3,
+                each * 1e9,
+                each / *of_1_000.entry(what).or_insert(each),
+            )?;
+        }
+    }
+    std::io::stdout().write_all(table.as_bytes())?;
+    Ok(())
+}
+
+/// A folder of plugins as LEDMatrix's store makes them.
+fn generate(root: &Path, count: u32) -> anyhow::Result<()> {
+    for number in 0..count {
+        let folder = root.join(format!("plugin-{number:06}"));
+        fs::create_dir(&folder)?;
+        let needs = number.checked_sub(1).filter(|_| number % 4 != 0);
+        let needs = needs.map_or_else(String::new, |on| {
+            format!("\"plugin-{on:06}\": \">=1.0 <2\"")
+        });
+        let manifest = format!(
+            r#"{{
+  "id": "plugin-{number:06}",
+  "name": "Plugin {number}",
+  "version": "1.{number}.0",
+  "author": "Somebody",
+  "description": "Shows what there is to show, and scrolls it where it does not fit.",
+  "entry_point": "manager.py",
+  "class_name": "Plugin{number}",
+  "category": "sports",
+  "tags": ["sports", "live", "scores"],
+  "display_modes": ["live_{number}", "recent_{number}", "upcoming_{number}"],
+  "update_interval": 60,
+  "default_duration": 15,
+  "requires": {{ "python": ">=3.9", "plugins": {{ {needs} }} }},
+  "compatible_versions": [">=2.0.0"]
+}}"#
+        );
+        fs::write(folder.join("manifest.json"), manifest)?;
+    }
+    Ok(())
+}
+
+fn measure(root: &Path, count: u32) -> Vec<(&'static str, Duration)> {
+    let roots = Roots {
+        plugins_dir: root,
+        links: &BTreeMap::new(),
+        bundled: &[],
+    };
+    let first = |cache: &mut Cache| discover(&roots, false, cache);
+    let mut warm = Cache::default();
+    let disk = first(&mut warm);
+    let new = World::new(disk.clone(), false);
+    let agreed = World::new(disk.clone(), true);
+    assert_eq!(
+        new.plan().len(),
+        count as usize,
+        "every plugin lacks its section"
+    );
+    assert_eq!(agreed.plan(), [], "nothing is to be done");
+    let graph = || {
+        let found = disk.get().map(|disk| &disk.found).into_iter().flatten();
+        Graph::new(
+            found.map(|(id, found)| (id, found.manifest.semver(), &*found.manifest.requires)),
+        )
+    };
+    let mut again = World::new(disk.clone(), true);
+    vec![
+        (
+            "first: discover + plan, all new",
+            median(|| {
+                let world = World {
+                    disk: first(&mut Cache::default()),
+                    ..World::new(Known::Unknown(String::new()), false)
+                };
+                world.plan().len()
+            }),
+        ),
+        (
+            "again: discover + plan, all agreed",
+            median(|| {
+                again.disk = first(&mut warm);
+                again.plan().len()
+            }),
+        ),
+        ("plan, all new", median(|| new.plan().len())),
+        ("plan, nothing changed", median(|| agreed.plan().len())),
+        (
+            "graph: order, cycles, dependents",
+            median(|| graph().order().len()),
+        ),
+    ]
+}
+
+fn median(mut work: impl FnMut() -> usize) -> Duration {
+    let clock = Monotonic::start();
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let start = clock.now().at;
+            std::hint::black_box(work());
+            clock.now().at.since(start)
+        })
+        .collect();
+    times.sort_unstable();
+    times[ROUNDS / 2]
+}
+
+struct World {
+    config: Known<BTreeMap<PluginId, Wish>>,
+    disk: Known<Disk>,
+    record: Known<RecordFacts>,
+    running: BTreeMap<PluginId, Fact>,
+}
+
+impl World {
+    /// Plugins that nobody knows yet, or that every source agrees on.
+    fn new(disk: Known<Disk>, agreed: bool) -> Self {
+        let ids = || {
+            let found = disk.get().filter(|_| agreed).map(|disk| disk.found.keys());
+            found.into_iter().flatten().cloned()
+        };
+        let recorded = Recorded {
+            agreed: Some(true),
+            ..Recorded::default()
+        };
+        let fact = Fact {
+            loaded: true,
+            held: false,
+        };
+        Self {
+            config: Known::Known(ids().map(|id| (id, Wish { enabled: true })).collect()),
+            record: Known::Known(RecordFacts {
+                plugins: ids().map(|id| (id, recorded.clone())).collect(),
+                ..RecordFacts::default()
+            }),
+            running: ids().map(|id| (id, fact)).collect(),
+            disk,
+        }
+    }
+
+    fn plan(&self) -> Vec<Finding> {
+        plan(&Sources {
+            config: &self.config,
+            disk: &self.disk,
+            record: &self.record,
+            running: &self.running,
+            unrecoverable: &BTreeSet::new(),
+            registry: &Registry::Absent,
+        })
+    }
+}
