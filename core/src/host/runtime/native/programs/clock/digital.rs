@@ -27,7 +27,7 @@ pub(super) fn draw(frame: &mut Frame, clock: &Clock, reading: &Reading) {
     let margin = (all.height / 32).min(all.width / 32);
     let room = all.inset(margin);
     let dates = clock.date.filter(|_| all.height >= 24);
-    let date_height = dates.map_or(0, |_| (room.height * 3 / 10).clamp(6, 40));
+    let date_height = dates.map_or(0, |_| (room.height / 4).clamp(6, 36));
     let row = row(room.width, room.height - date_height, clock);
     let bar = i32::from(clock.parts.seconds && row.small.is_none() && all.height >= 12)
         * (all.height / 32).max(1);
