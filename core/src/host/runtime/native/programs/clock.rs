@@ -7,6 +7,7 @@ mod digital;
 mod minimal;
 mod reading;
 mod segments;
+mod wide;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -156,7 +157,12 @@ impl NativePlugin for Clock {
         let reading = Reading::at(context.wall, zone, self.hours)?;
         let mut frame = Frame::black(context.size);
         match self.face {
-            Face::Digital => digital::draw(&mut frame, self, &reading),
+            Face::Digital => {
+                let wide = |format| wide::draw(&mut frame, self, &reading, format);
+                if !self.date.is_some_and(wide) {
+                    digital::draw(&mut frame, self, &reading);
+                }
+            }
             Face::Analog => analog::draw(&mut frame, self, &reading),
             Face::Binary => binary::draw(&mut frame, self, &reading),
             Face::Minimal => minimal::draw(&mut frame, self, &reading),

@@ -98,7 +98,7 @@ pub(crate) fn ink(text: &str, font: Font) -> Area {
     let (mut left, mut top, mut right, mut bottom) = (i32::MAX, i32::MAX, i32::MIN, i32::MIN);
     for c in text.chars() {
         let glyph = glyph::glyph(font.face, c);
-        for (x, y) in glyph.dots {
+        for (x, y) in glyph.dots.iter().copied() {
             left = left.min(pen + x);
             right = right.max(pen + x);
             top = top.min(y);
@@ -172,7 +172,7 @@ pub(crate) fn draw_text_with(
     let (mut pen, scale) = (at.0, font.scale);
     for c in text.chars() {
         let glyph = glyph::glyph(font.face, c);
-        for (x, y) in glyph.dots {
+        for (x, y) in glyph.dots.iter().copied() {
             for i in 0..scale * scale {
                 let x = pen + x * scale + i % scale;
                 let y = at.1 + y * scale + i / scale;

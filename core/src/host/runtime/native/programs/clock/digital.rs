@@ -13,13 +13,13 @@ const GHOST: f32 = 0.07;
 
 /// The sizes of everything in the row of the time.
 #[derive(Clone, Copy)]
-struct Row {
-    large: Shape,
+pub(super) struct Row {
+    pub(super) large: Shape,
     /// Seconds in digits, if there is room for them.
     small: Option<Shape>,
     /// Room before and after the colon.
     side: i32,
-    width: i32,
+    pub(super) width: i32,
 }
 
 pub(super) fn draw(frame: &mut Frame, clock: &Clock, reading: &Reading) {
@@ -27,7 +27,7 @@ pub(super) fn draw(frame: &mut Frame, clock: &Clock, reading: &Reading) {
     let margin = (all.height / 32).min(all.width / 32);
     let room = all.inset(margin);
     let dates = clock.date.filter(|_| all.height >= 24);
-    let date_height = dates.map_or(0, |_| (room.height * 3 / 10).clamp(6, 40));
+    let date_height = dates.map_or(0, |_| (room.height / 4).clamp(6, 36));
     let row = row(room.width, room.height - date_height, clock);
     let bar = i32::from(clock.parts.seconds && row.small.is_none() && all.height >= 12)
         * (all.height / 32).max(1);
@@ -81,7 +81,8 @@ fn row(width: i32, height: i32, clock: &Clock) -> Row {
     }
 }
 
-fn row_of(height: i32, with_seconds: bool) -> Row {
+/// The row with digits of this height.
+pub(super) fn row_of(height: i32, with_seconds: bool) -> Row {
     let large = Shape::of_height(height);
     let side = if large.thick == 1 {
         i32::from(height > 6)
@@ -100,7 +101,14 @@ fn row_of(height: i32, with_seconds: bool) -> Row {
     }
 }
 
-fn draw_time(frame: &mut Frame, clock: &Clock, reading: &Reading, at: (i32, i32), row: Row) {
+/// Draws hours, minutes and, if the row has them, seconds, with the top left corner at `at`.
+pub(super) fn draw_time(
+    frame: &mut Frame,
+    clock: &Clock,
+    reading: &Reading,
+    at: (i32, i32),
+    row: Row,
+) {
     let (large, top) = (row.large, at.1);
     let colours = clock.colours;
     let shade = |y: i32| {

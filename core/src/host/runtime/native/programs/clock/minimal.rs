@@ -13,7 +13,7 @@ pub(super) fn draw(frame: &mut Frame, clock: &Clock, reading: &Reading) {
     let date = clock
         .date
         .filter(|_| all.height >= 24)
-        .and_then(|format| reading.date_in(format, all.width, (all.height / 5).max(6)));
+        .and_then(|format| reading.date_in(format, all.width * 9 / 10, (all.height / 7).max(7)));
     let line = i32::from(clock.parts.seconds && all.height >= 12) * (all.height / 48).max(1);
     let room = all.height - 2 * line;
     let time_max = room * if date.is_some() { 55 } else { 80 } / 100;

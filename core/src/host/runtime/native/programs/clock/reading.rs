@@ -112,6 +112,17 @@ impl Reading {
         readable.or(fitting.first()).cloned()
     }
 
+    /// The date in two short lines.
+    pub(super) fn date_lines(&self, format: DateFormat) -> [String; 2] {
+        let date = self.local.date();
+        let weekday = date.strftime("%a").to_string();
+        let [_, _, short] = self.dates(format);
+        match format {
+            DateFormat::Iso => [format!("{:04}", date.year()), short],
+            DateFormat::DayMonth | DateFormat::MonthDay => [weekday, short],
+        }
+    }
+
     /// The date, from the longest wording to the shortest, for rooms of different width.
     fn dates(&self, format: DateFormat) -> [String; 3] {
         let date = self.local.date();

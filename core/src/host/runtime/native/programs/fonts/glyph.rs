@@ -1,7 +1,10 @@
 //! One character as dots. The fixed cells of the fonts are narrowed to their ink, so that an `i` does not
 //! take the room of an `m`; digits keep one width, so that numbers do not jump when they change.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::rc::Rc;
 
 use embedded_graphics::Pixel;
 use embedded_graphics::geometry::{OriginDimensions, Point, Size};
@@ -24,8 +27,26 @@ pub(super) struct Glyph {
     pub(super) advance: i32,
 }
 
+/// Characters that each thread remembers; a message of a thousand letters is measured in many sizes.
+const REMEMBERED_MAX: usize = 2_048;
+
+thread_local! {
+    static REMEMBERED: RefCell<BTreeMap<(&'static str, char), Rc<Glyph>>> =
+        const { RefCell::new(BTreeMap::new()) };
+}
+
 /// The dots of `c`; a box if no font has it.
-pub(super) fn glyph(face: &Face, c: char) -> Glyph {
+pub(super) fn glyph(face: &Face, c: char) -> Rc<Glyph> {
+    REMEMBERED.with_borrow_mut(|remembered| {
+        if remembered.len() >= REMEMBERED_MAX {
+            remembered.clear();
+        }
+        let place = remembered.entry((face.name, c));
+        Rc::clone(place.or_insert_with(|| Rc::new(made(face, c))))
+    })
+}
+
+fn made(face: &Face, c: char) -> Glyph {
     let first = face.parts[0];
     let (cell, gap) = (first.character_size.width as i32, gap(face));
     if is_invisible(c) {

@@ -214,8 +214,10 @@ impl<'a> Cell<'a> {
             area.width - 4 * pad,
             area.height - 2 * pad,
         );
-        let head = (area.height * 2 / 5).max(6);
-        let label_font = fonts::fit(self.label, area.width / 4, (head * 7 / 10).max(5));
+        // Small tiles need all of the head for letters that can be read.
+        let head = (area.height * 2 / 5).max(7);
+        let label_height = (head * 7 / 10).max(7);
+        let label_font = fonts::fit(self.label, area.width / 4 + 1, label_height);
         let grey = mix(self.colour, Rgb::new(160, 160, 170), 0.6);
         let top = Area::new(area.x, area.y, area.width, head);
         fonts::draw_in(frame, self.label, top, Align::Left, label_font, grey);

@@ -100,8 +100,9 @@ impl Seen {
     fn middle(self, picture: &RgbaImage, background: Rgb) -> Rgb {
         let x = u32::midpoint(self.columns.0, self.columns.1 - 1);
         let y = u32::midpoint(self.rows.0, self.rows.1 - 1);
-        let [r, g, b, a] = picture.get_pixel(x, y).0;
-        mix(background, Rgb::new(r, g, b), f32::from(a) / 255.0)
+        let [red, green, blue, alpha] = picture.get_pixel(x, y).0;
+        let over = Rgb::new(red, green, blue);
+        mix(background, over, f32::from(alpha) / 255.0)
     }
 
     /// The mean in (nearly) linear light: squares are close enough to sRGB and cheap.

@@ -98,3 +98,26 @@ fn a_time_outside_the_calendar_is_told() {
     let told = make("clock").draw("clock", true, &context).unwrap_err();
     assert!(told.contains("set the clock"), "{told}");
 }
+
+#[test]
+fn seconds_are_seen_at_every_size() {
+    for face in ["digital", "analog", "binary", "minimal"] {
+        for size in SIZES.into_iter().filter(|size| size.height >= 16) {
+            let show = |wall| {
+                let context = Context {
+                    wall,
+                    ..context(size)
+                };
+                let mut plugin = make("clock");
+                let settings = json!({ "face": face, "blink_colon": false });
+                plugin.configure(&settings, &context).unwrap();
+                still_of(plugin.draw("clock", true, &context).unwrap().0)
+            };
+            // Far enough apart for a line that moves a pixel at a time.
+            assert!(
+                show(MORNING) != show(Wall(MORNING.0 + 5_000)),
+                "{face} at {size}"
+            );
+        }
+    }
+}

@@ -105,3 +105,33 @@ fn unknown_letters_become_boxes() {
     assert!(emoji == show("\u{4e2d}"));
     assert!(emoji != show("A"));
 }
+
+#[test]
+fn long_words_are_broken_and_no_letter_is_lost() {
+    let size = Size::new(32, 64);
+    let settings = |message: &str| json!({"message": message, "scroll": "off", "font": "4x6"});
+    let whole = picture(
+        "text",
+        &settings("abcdefghijklmnopqrstuvwxyz"),
+        size,
+        Duration::ZERO,
+    );
+    let lit = |frame: &Frame| {
+        frame
+            .pixels()
+            .iter()
+            .filter(|pixel| **pixel != Rgb::BLACK)
+            .count()
+    };
+    let apart: usize = ('a'..='z')
+        .map(|c| {
+            lit(&picture(
+                "text",
+                &settings(&c.to_string()),
+                size,
+                Duration::ZERO,
+            ))
+        })
+        .sum();
+    assert_eq!(lit(&whole), apart);
+}

@@ -120,14 +120,17 @@ pub(super) fn upward(wish: &Wish<'_>) -> Layout {
 pub(super) fn wrapped(wish: &Wish<'_>) -> Layout {
     let all = canvas_area(wish.canvas);
     let fits = |font: Font| {
-        let lines = wrap(wish.message, font, all.width);
-        let texts: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let (wide, high) = fonts::block(&texts, font);
         let whole_words = wish
             .message
             .split_whitespace()
             .all(|word| fonts::width(word, font) <= all.width);
-        (whole_words && wide <= all.width && high <= all.height).then_some((font, lines))
+        if !whole_words {
+            return None;
+        }
+        let lines = wrap(wish.message, font, all.width);
+        let texts: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let (wide, high) = fonts::block(&texts, font);
+        (wide <= all.width && high <= all.height).then_some((font, lines))
     };
     let (font, lines) = match wish.font {
         Some(font) => (font, wrap(wish.message, font, all.width)),
@@ -157,16 +160,25 @@ fn wrap(message: &str, font: Font, width_max: i32) -> Vec<String> {
             if !line.is_empty() {
                 lines.push(std::mem::take(&mut line));
             }
-            for c in word.chars() {
-                line.push(c);
-                if fonts::width(&line, font) > width_max && line.chars().count() > 1 {
-                    line.pop();
-                    lines.push(std::mem::take(&mut line));
-                    line.push(c);
-                }
-            }
+            line = broken(word, font, width_max, &mut lines);
         }
         lines.push(line);
     }
     lines
+}
+
+/// Puts the full lines of a word into `lines` and gives back its rest.
+fn broken(word: &str, font: Font, width_max: i32, lines: &mut Vec<String>) -> String {
+    let gap = fonts::advance("0", font) - fonts::width("0", font);
+    let (mut line, mut taken) = (String::new(), 0);
+    for c in word.chars() {
+        let step = fonts::advance(c.encode_utf8(&mut [0; 4]), font);
+        if taken + step - gap > width_max && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+            taken = 0;
+        }
+        line.push(c);
+        taken += step;
+    }
+    line
 }
