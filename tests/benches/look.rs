@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use lumarium_core::frame::{Frame, Rgb, Size};
-use lumarium_core::host::clock::{Clock, Monotonic};
+use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_sim::look::{Look, Style};
 
 const SIZE: Size = Size::new(256, 128);
