@@ -27,9 +27,23 @@ pub struct Cli {
     /// What holds for all commands.
     #[command(flatten)]
     pub common: Common,
+    /// The window, if no command is given.
+    #[command(flatten)]
+    pub window: WindowArgs,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+/// Options of the window.
+#[derive(Args, Clone, Debug, Default)]
+pub struct WindowArgs {
+    /// Write a picture of the window as PNG once it shows something, then close it
+    #[arg(long, value_name = "FILE")]
+    pub screenshot: Option<PathBuf>,
+    /// Close the window after this time, like `30s`
+    #[arg(long = "close-after", value_name = "TIME", value_parser = values::span)]
+    pub close_after: Option<std::time::Duration>,
 }
 
 /// Options of all commands.

@@ -11,7 +11,6 @@ mod paper;
 mod pictures;
 mod plugins;
 mod reconcile;
-mod record;
 mod render;
 mod report;
 mod run;
@@ -29,7 +28,7 @@ use lumarium_core::host::clock::Monotonic;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::play::RunArgs;
-use crate::args::{Cli, Command, Common};
+use crate::args::{Cli, Command, Common, WindowArgs};
 use crate::{doctor, hosting, terminal};
 
 pub use error::CliError;
@@ -77,7 +76,7 @@ fn go(cli: Cli, output: Output, clock: Monotonic) -> Result<(), CliError> {
     let common = cli.common;
     let clock = Arc::new(clock);
     match cli.command {
-        None => open_window(&common, output, &clock),
+        None => open_window(&common, cli.window, output, &clock),
         Some(Command::Run(args)) => run::run(&common, &args, output, &clock),
         Some(Command::Render(args)) => render::render(&common, &args, output),
         Some(Command::Plugin(command)) => plugins::run(&common, command, output),
@@ -93,9 +92,18 @@ fn go(cli: Cli, output: Output, clock: Monotonic) -> Result<(), CliError> {
 }
 
 /// The window; without a display the terminal, with a sentence why.
-fn open_window(common: &Common, output: Output, clock: &Arc<Monotonic>) -> Result<(), CliError> {
+fn open_window(
+    common: &Common,
+    args: WindowArgs,
+    output: Output,
+    clock: &Arc<Monotonic>,
+) -> Result<(), CliError> {
+    let choice = hosting::WindowChoice {
+        screenshot: args.screenshot,
+        exit_after: args.close_after,
+    };
     let reason = if hosting::display_found() {
-        match hosting::open_window(&hosting::root(common)?, clock) {
+        match hosting::open_window(&hosting::root(common)?, choice, clock) {
             Ok(()) => return Ok(()),
             Err(hosting::WindowError::Start(error)) => return Err(CliError::from(error)),
             Err(hosting::WindowError::Display(reason)) => {

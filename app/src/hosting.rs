@@ -1,24 +1,31 @@
-//! The one place where the program meets the host, the bundled plugins and the window. Everything else
+//! The one place where the program meets the host, the simulated panel and the window. Everything else
 //! in the program works on `Handle` and `Snapshot`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use image::RgbaImage;
-use lumarium_core::facts::Found;
+use lumarium_core::facts::{Found, Place};
 use lumarium_core::frame::{Frame, Size};
-use lumarium_core::host::clock::Monotonic;
+use lumarium_core::host::bundled::bundled;
+use lumarium_core::host::clock::{Clock as _, Monotonic};
+use lumarium_core::host::config_files::history::{History, Revision};
+use lumarium_core::host::discover;
 use lumarium_core::host::handle::Handle;
-use lumarium_core::host::panel::Panel;
+use lumarium_core::host::root::{Paths, RootError};
 use lumarium_core::host::runtime::native::Programs;
-use lumarium_core::time::Wall;
-use serde::Serialize;
+use lumarium_core::host::runtime::native::programs::programs as builtin;
+use lumarium_core::host::vfs::Disk;
+use lumarium_core::host::{Host, HostError, HostOptions, MakePanels};
+use lumarium_core::time::Moment;
+use lumarium_sim::panel::{Mirror, SimPanel};
 
 use crate::args::Common;
 use crate::cli::CliError;
+use crate::link::FrameSource;
+use crate::window::{self, WindowOptions};
 
 /// How a host is started.
-#[derive(Clone, Copy, Debug, Default)]
 pub struct Choice {
     /// The canvas, instead of the configuration's.
     pub size: Option<Size>,
@@ -28,6 +35,21 @@ pub struct Choice {
     pub run_plugins: bool,
     /// Act on findings.
     pub act: bool,
+    /// Where frames go.
+    pub panels: MakePanels,
+}
+
+impl Default for Choice {
+    /// Only looks: nothing runs, nothing is repaired, no panel.
+    fn default() -> Self {
+        Self {
+            size: None,
+            refresh_hz: None,
+            run_plugins: false,
+            act: false,
+            panels: no_panels(),
+        }
+    }
 }
 
 /// A host could not be started.
@@ -38,13 +60,23 @@ pub enum StartError {
         /// Who, and which root.
         what: String,
     },
-    /// Something else failed.
+    /// Something else failed; the text says what to do.
     Failed {
         /// What, and why.
         what: String,
         /// What to do.
         hint: Option<String>,
     },
+}
+
+impl From<HostError> for StartError {
+    fn from(error: HostError) -> Self {
+        let what = error.to_string();
+        match error {
+            HostError::Root(RootError::Owned { .. }) => Self::Owned { what },
+            HostError::Root(_) | HostError::Thread { .. } => Self::Failed { what, hint: None },
+        }
+    }
 }
 
 /// The window could not be opened or has failed.
@@ -56,43 +88,13 @@ pub enum WindowError {
     Display(String),
 }
 
-/// A host of this process.
-pub struct Running {
-    handle: Handle,
-}
-
-impl Running {
-    /// The way to it.
-    pub fn handle(&self) -> Handle {
-        self.handle.clone()
-    }
-
-    /// Waits until it has ended; it must have been told to.
-    pub fn join(self) {}
-}
-
-/// A kept copy of the configuration.
-#[derive(Clone, Debug, Serialize)]
-pub struct KeptConfig {
-    /// Its number.
-    pub revision: u64,
-    /// When it was kept.
-    pub wall: Wall,
-    /// How large it is.
-    pub bytes: u64,
-    /// Why it was kept, in words.
-    pub cause: String,
-}
-
 /// The root that was asked for, or the platform's data folder.
 pub fn root(common: &Common) -> Result<PathBuf, CliError> {
     if let Some(root) = &common.root {
         return std::path::absolute(root).map_err(|error| {
+            let shown = root.display().to_string();
             CliError::wrong_use(
-                format!(
-                    "the root {:?} is no path: {error}",
-                    root.display().to_string()
-                ),
+                format!("the root {shown:?} is no path: {error}"),
                 "give a folder with --root",
             )
         });
@@ -114,54 +116,150 @@ pub fn display_found() -> bool {
 }
 
 /// Starts a host on `root`; `clock` counts from the start of the process.
-pub fn start(
-    root: &Path,
-    _choice: Choice,
-    _panels: Vec<Box<dyn Panel>>,
-    _clock: &Arc<Monotonic>,
-) -> Result<Running, StartError> {
-    Err(StartError::Failed {
-        what: format!("this build has no host for {}", root.display()),
-        hint: None,
-    })
+pub fn start(root: &Path, choice: Choice, clock: &Arc<Monotonic>) -> Result<Host, StartError> {
+    let mut options = HostOptions::new(root.to_owned(), builtin(), Arc::clone(clock));
+    options.size = choice.size;
+    options.refresh_hz = choice.refresh_hz;
+    options.run_plugins = choice.run_plugins;
+    options.act = choice.act;
+    options.panels = choice.panels;
+    options.process_age = process_age(clock);
+    Ok(Host::start(options)?)
+}
+
+/// How old this process was when its clock began to count, to 10 ms; zero where nobody says.
+fn process_age(clock: &Monotonic) -> Duration {
+    /// Linux counts the start of processes in hundredths of a second.
+    const TICKS: f64 = 100.0;
+    let read = |path| std::fs::read_to_string(path).ok();
+    let age = || {
+        let about = read("/proc/self/stat")?;
+        // The name of the program stands in brackets and may hold anything; the 20th field after it
+        // is the start.
+        let fields = about.rsplit(')').next()?;
+        let start: f64 = fields.split_whitespace().nth(19)?.parse().ok()?;
+        let uptime = read("/proc/uptime")?;
+        let uptime: f64 = uptime.split_whitespace().next()?.parse().ok()?;
+        Duration::try_from_secs_f64(uptime - start / TICKS).ok()
+    };
+    let counted = clock.now().at.since(Moment::ZERO);
+    age().unwrap_or_default().saturating_sub(counted)
+}
+
+/// Frames go nowhere.
+pub fn no_panels() -> MakePanels {
+    Box::new(|_, _| Vec::new())
+}
+
+/// A simulated panel, and the place where its mirror will be once the host has started.
+pub fn simulated_panel() -> (MakePanels, std::sync::mpsc::Receiver<Mirror>) {
+    let (sender, mirror) = std::sync::mpsc::sync_channel(1);
+    let make: MakePanels = Box::new(move |size, _| {
+        let panel = SimPanel::new("simulated panel", size, 1);
+        // Who does not want the mirror has dropped the other end.
+        drop(sender.send(panel.mirror()));
+        vec![Box::new(panel)]
+    });
+    (make, mirror)
+}
+
+struct Shown(Mirror);
+
+impl FrameSource for Shown {
+    fn frame(&self, into: &mut Frame) -> u64 {
+        self.0.read(into)
+    }
+}
+
+/// What the window is asked for on the command line.
+#[derive(Clone, Debug, Default)]
+pub struct WindowChoice {
+    /// A picture of the window, then the end.
+    pub screenshot: Option<PathBuf>,
+    /// Closes by itself.
+    pub exit_after: Option<Duration>,
 }
 
 /// Opens the window on a host of its own and returns when it is closed.
-pub fn open_window(_root: &Path, _clock: &Arc<Monotonic>) -> Result<(), WindowError> {
-    Err(WindowError::Display("this build has no window".to_owned()))
-}
-
-/// The simulated panel without a window.
-pub fn simulated_panel(_size: Option<Size>) -> Result<Box<dyn Panel>, CliError> {
-    Err(CliError::failed(
-        "this build has no simulated panel",
-        "use --panel none",
-    ))
-}
-
-/// A frame as its LEDs look, `pitch` pixels apart.
-pub fn look(frame: &Frame, pitch: u32) -> RgbaImage {
-    let size = frame.size();
-    let small = RgbaImage::from_raw(size.width, size.height, frame.rgba_bytes());
-    let (width, height) = (size.width * pitch, size.height * pitch);
-    let nearest = image::imageops::FilterType::Nearest;
-    image::imageops::resize(&small.unwrap_or_default(), width, height, nearest)
+pub fn open_window(
+    root: &Path,
+    choice: WindowChoice,
+    clock: &Arc<Monotonic>,
+) -> Result<(), WindowError> {
+    let (panels, mirror) = simulated_panel();
+    let playing = Choice {
+        run_plugins: true,
+        act: true,
+        panels,
+        ..Choice::default()
+    };
+    let host = start(root, playing, clock).map_err(WindowError::Start)?;
+    let mirror = mirror.try_recv().ok();
+    let started = Arc::clone(clock);
+    let options = WindowOptions {
+        mirror: mirror.map(|mirror| Arc::new(Shown(mirror)) as Arc<dyn FrameSource>),
+        screenshot: choice.screenshot,
+        exit_after: choice.exit_after,
+        on_first_frame: Some(Box::new(move || {
+            tracing::info!(
+                "the window shows its first frame {} ms after the start",
+                started.now().at.as_millis()
+            );
+        })),
+        ..WindowOptions::default()
+    };
+    let shown = window::run(host.handle(), options);
+    drop(host);
+    shown.map_err(|error| WindowError::Display(error.to_string()))
 }
 
 /// The built-in programs.
 pub fn programs() -> Programs {
-    Programs::default()
+    builtin()
+}
+
+/// The way to a running host.
+pub fn handle(host: &Host) -> Handle {
+    host.handle()
 }
 
 /// A plugin by the id of a bundled one, or by its path.
 pub fn find_plugin(name: &str) -> Result<Arc<Found>, CliError> {
-    Err(CliError::failed(
-        format!("there is no bundled plugin {name}, and no plugin at this path"),
-        "see `lumarium plugin list`",
-    ))
+    let named = |found: &&Arc<Found>| found.manifest.id.as_str().eq_ignore_ascii_case(name);
+    if let Some(found) = bundled().iter().find(named) {
+        return Ok(Arc::clone(found));
+    }
+    let path = Path::new(name);
+    if !path.exists() {
+        return Err(CliError::failed(
+            format!("there is no bundled plugin {name}, and no plugin at this path"),
+            "see `lumarium plugin list`",
+        ));
+    }
+    let found = discover::inspect(path).map_err(|misfit| {
+        let why: Vec<&str> = misfit
+            .problems
+            .iter()
+            .map(|problem| problem.text.as_str())
+            .collect();
+        CliError::failed(
+            format!("{} is not a plugin: {}", path.display(), why.join("; ")),
+            "a plugin is a folder with a manifest.json",
+        )
+    })?;
+    let place = Place::Linked(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let schema = discover::read_schema(&place);
+    Ok(Arc::new(Found {
+        place,
+        schema,
+        ..Found::clone(&found)
+    }))
 }
 
 /// The kept copies of the configuration, newest first.
-pub fn config_history(_root: &Path) -> Result<Vec<KeptConfig>, CliError> {
-    Ok(Vec::new())
+pub fn config_history(root: &Path) -> Vec<Revision> {
+    let history = History::new(Paths::new(root.to_owned()).config_history());
+    let mut kept = history.list(&Disk);
+    kept.reverse();
+    kept
 }

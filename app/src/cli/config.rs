@@ -165,25 +165,24 @@ fn section_problems(document: &Map<String, Value>) -> Vec<String> {
 }
 
 fn history(common: &Common, output: Output) -> Result<(), CliError> {
-    let kept = hosting::config_history(&hosting::root(common)?)?;
+    let kept = hosting::config_history(&hosting::root(common)?);
     if output.is_json() {
         return output.document(&kept);
     }
     if kept.is_empty() {
         return output.line("no copies are kept yet");
     }
-    let rows: Vec<[String; 4]> = kept
+    let rows: Vec<[String; 3]> = kept
         .iter()
         .map(|copy| {
             [
-                copy.revision.to_string(),
+                copy.number.to_string(),
                 copy.wall.to_string(),
                 copy.bytes.to_string(),
-                copy.cause.clone(),
             ]
         })
         .collect();
-    output.line(table(["NUMBER", "WHEN", "BYTES", "WHY"], &rows))
+    output.line(table(["NUMBER", "WHEN", "BYTES"], &rows))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
+use lumarium_core::host::Host;
 use lumarium_core::host::clock::Monotonic;
 use lumarium_core::host::control::{self, Client, ClientError};
 use lumarium_core::host::handle::{Handle, Wake};
@@ -15,14 +16,14 @@ use lumarium_core::snapshot::Snapshot;
 
 use crate::args::Common;
 use crate::cli::error::{CliError, nothing_runs};
-use crate::hosting::{self, Choice, Running, StartError};
+use crate::hosting::{self, Choice, StartError};
 
 /// The way to the engine of a root.
 pub(super) enum Owner {
     /// Another process owns the root.
     Remote(Client),
     /// We own it for this one command.
-    Local(Running),
+    Local(Host),
 }
 
 /// What the command is about to do.
@@ -47,7 +48,7 @@ impl Owner {
             ..Choice::default()
         };
         let clock = Arc::new(Monotonic::start());
-        match hosting::start(&root, choice, Vec::new(), &clock) {
+        match hosting::start(&root, choice, &clock) {
             Ok(running) => {
                 let owner = Self::Local(running);
                 owner.wait_until_read()?;

@@ -3,6 +3,7 @@
 mod draw;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 
@@ -11,14 +12,15 @@ use lumarium_core::host::clock::wall_now;
 use lumarium_core::host::runtime::native::Context;
 use lumarium_core::limits;
 use lumarium_core::manifest::RuntimeKind;
+use lumarium_core::schema;
+use lumarium_sim::recorder::{Format, Reel};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::args::Common;
 use crate::args::play::RenderArgs;
 use crate::args::values::Setting;
-use crate::cli::pictures::{self, Format, Picture};
-use crate::cli::{CliError, Output};
+use crate::cli::{CliError, Output, pictures};
 use crate::hosting;
 use draw::{Job, Shot};
 
@@ -44,7 +46,7 @@ pub(super) fn render(common: &Common, args: &RenderArgs, output: Output) -> Resu
     let job = job(common, args, &found, format == Some(Format::Png))?;
     let shots = draw_in_thread(&found, job)?;
     if let Some(path) = &args.output {
-        pictures::save(path, &looks(&shots, args.look))?;
+        pictures::save(path, &reel(path, &shots)?, args.look)?;
     }
     tell(args, output, &shots)
 }
@@ -78,9 +80,7 @@ fn job(common: &Common, args: &RenderArgs, found: &Found, single: bool) -> Resul
 
 /// The schema's defaults under the settings that were given.
 fn settings(schema: Option<&Value>, given: &[Setting]) -> Result<Value, CliError> {
-    let mut settings = schema.map_or_else(Map::new, defaults);
-    settings.insert("enabled".to_owned(), Value::Bool(true));
-    let mut settings = Value::Object(settings);
+    let mut settings = json!({"enabled": true});
     for setting in given {
         let mut place = &mut settings;
         for key in &setting.path {
@@ -99,20 +99,10 @@ fn settings(schema: Option<&Value>, given: &[Setting]) -> Result<Value, CliError
         }
         *place = setting.value.clone();
     }
-    Ok(settings)
-}
-
-fn defaults(schema: &Value) -> Map<String, Value> {
-    let mut section = Map::new();
-    let properties = schema.get("properties").and_then(Value::as_object);
-    for (key, property) in properties.into_iter().flatten() {
-        if let Some(default) = property.get("default") {
-            section.insert(key.clone(), default.clone());
-        } else if property.get("properties").is_some() {
-            section.insert(key.clone(), Value::Object(defaults(property)));
-        }
-    }
-    section
+    Ok(schema.map_or_else(
+        || settings.clone(),
+        |schema| schema::complete(&settings, schema),
+    ))
 }
 
 /// Draws on a thread of its own: a plugin that hangs or panics costs an error, not the command.
@@ -171,12 +161,11 @@ fn draw_in_thread(found: &Found, job: Job) -> Result<Vec<Shot>, CliError> {
     }
 }
 
-fn looks(shots: &[Shot], pitch: Option<u32>) -> Vec<Picture> {
-    let picture = |shot: &Shot| match pitch {
-        None => Picture::of(&shot.frame, shot.delay),
-        Some(pitch) => Picture::of_leds(&shot.frame, pitch, shot.delay),
-    };
-    shots.iter().map(picture).collect()
+fn reel(path: &Path, shots: &[Shot]) -> Result<Reel, CliError> {
+    let frames = shots
+        .iter()
+        .map(|shot| (Arc::new(shot.frame.clone()), shot.delay));
+    Reel::new(frames.collect()).map_err(|error| pictures::unwritable(path, &error))
 }
 
 fn tell(args: &RenderArgs, output: Output, shots: &[Shot]) -> Result<(), CliError> {

@@ -8,16 +8,16 @@ use std::time::Duration;
 
 use lumarium_core::failure::Seconds;
 use lumarium_core::frame::Frame;
+use lumarium_core::host::MakePanels;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::host::handle::{Handle, Wake};
-use lumarium_core::host::panel::Panel;
 use lumarium_core::limits;
 use lumarium_core::time::Moment;
+use lumarium_sim::recorder::Recorder;
 
 use crate::args::Common;
 use crate::args::play::{PanelChoice, RunArgs};
 use crate::cli::owner::shut_down;
-use crate::cli::record::Recorder;
 use crate::cli::signals::{self, Bell, Knock};
 use crate::cli::stats::Stats;
 use crate::cli::{CliError, Output, pictures};
@@ -55,8 +55,9 @@ pub(super) fn run(
         refresh_hz: args.refresh,
         run_plugins: true,
         act: true,
+        panels: panels(args),
     };
-    let running = hosting::start(&hosting::root(common)?, choice, panels(args)?, clock)?;
+    let running = hosting::start(&hosting::root(common)?, choice, clock)?;
     let handle = running.handle();
     let wake: Arc<Wake> = Arc::new(move || bell.ring(Knock::Changed));
     handle.on_change(&wake);
@@ -65,7 +66,7 @@ pub(super) fn run(
         handle: handle.clone(),
         clock: Arc::clone(clock),
         player: None,
-        recorder: args.record.is_some().then(Recorder::new),
+        recorder: args.record.is_some().then(Recorder::default),
     };
     if in_terminal {
         session.player = Some(Player::open(handle.clone()).map_err(terminal_failed)?);
@@ -77,16 +78,20 @@ pub(super) fn run(
     running.join();
     played?;
     if let (Some(path), Some(recorder)) = (&args.record, session.recorder) {
-        pictures::save(path, &recorder.finish())?;
+        let end = clock.now().at.since(Moment::ZERO);
+        let reel = recorder
+            .reel(Duration::ZERO, end)
+            .map_err(|error| pictures::unwritable(path, &error))?;
+        pictures::save(path, &reel, None)?;
     }
     tell(args, output, &stats, clock.now().at)
 }
 
-fn panels(args: &RunArgs) -> Result<Vec<Box<dyn Panel>>, CliError> {
-    Ok(match args.panel {
-        PanelChoice::Sim => vec![hosting::simulated_panel(args.size)?],
-        PanelChoice::None | PanelChoice::Terminal => Vec::new(),
-    })
+fn panels(args: &RunArgs) -> MakePanels {
+    match args.panel {
+        PanelChoice::Sim => hosting::simulated_panel().0,
+        PanelChoice::None | PanelChoice::Terminal => hosting::no_panels(),
+    }
 }
 
 /// The stats go where they were asked for; without a file, a sentence says how it went.
@@ -148,7 +153,7 @@ impl Session {
             if let Some(recorder) = self.recorder.as_mut()
                 && fresh
             {
-                recorder.take(&frame, self.clock.now().at);
+                recorder.push(&frame, self.clock.now().at.since(Moment::ZERO));
             }
             if let Some(player) = self.player.as_mut()
                 && !player.turn(&frame, fresh).map_err(terminal_failed)?

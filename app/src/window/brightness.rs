@@ -22,8 +22,8 @@ pub struct Brightness {
     at: f64,
 }
 
-/// The slider with its percentage.
-pub fn show(ui: &mut egui::Ui, view: &mut View<'_>) {
+/// The slider with its percentage, and with a label where there is room.
+pub fn show(ui: &mut egui::Ui, view: &mut View<'_>, wide: bool) {
     let time = ui.input(|input| input.time);
     let real = view.snapshot.panel.brightness;
     let slider = &mut view.state.brightness;
@@ -31,7 +31,14 @@ pub fn show(ui: &mut egui::Ui, view: &mut View<'_>) {
         slider.wish = None;
     }
     let mut value = slider.wish.unwrap_or(real);
-    let label = ui.label(egui::RichText::new(text::BRIGHTNESS).color(view.theme.weak));
+    let ink = view.theme.weak;
+    let label = wide.then(|| {
+        ui.label(egui::RichText::new(text::BRIGHTNESS).color(ink))
+            .id
+    });
+    if !wide {
+        ui.spacing_mut().slider_width = 90.0;
+    }
     // The part left of the knob is the light that is on.
     ui.visuals_mut().selection.bg_fill = view.theme.accent;
     let response = ui
@@ -40,8 +47,11 @@ pub fn show(ui: &mut egui::Ui, view: &mut View<'_>) {
                 .show_value(false)
                 .step_by(1.0),
         )
-        .on_hover_text("How bright the panel is, kept in the configuration")
-        .labelled_by(label.id);
+        .on_hover_text("How bright the panel is, kept in the configuration");
+    let response = match label {
+        Some(label) => response.labelled_by(label),
+        None => response.accessible_name(text::BRIGHTNESS),
+    };
     ui.add_sized(
         [44.0, 20.0],
         egui::Label::new(format!("{value} %")).selectable(false),
@@ -57,7 +67,7 @@ pub fn show(ui: &mut egui::Ui, view: &mut View<'_>) {
         return;
     };
     let wait = slider.at + SEND_EVERY - time;
-    if wait <= 0.0 || !response.dragged() {
+    if wait <= 0.0 || response.drag_stopped() {
         slider.sent = true;
         slider.at = time;
         view.send(Command::Brightness { percent });

@@ -9,11 +9,11 @@ use lumarium_core::message::Command;
 use super::action::Action;
 use super::state::{ZOOM_MAX, Zoom};
 use super::text;
-use super::theme::ICON_BUTTON;
+use super::theme::{HOUSING, ICON_BUTTON};
 use super::view::View;
-use super::widgets::button;
 use super::widgets::icon::Icon;
 use super::widgets::matrix::{Look, Matrix};
+use super::widgets::{self, button};
 
 /// How many plugins the welcome offers.
 const OFFERS: usize = 3;
@@ -46,10 +46,7 @@ fn bar(ui: &mut Ui, view: &mut View<'_>, frame: &Frame) {
     Area::new()
         .inner_margin(Margin::symmetric(12, 8))
         .show(ui, |ui| {
-            let line = vec2(ui.available_width(), ICON_BUTTON);
-            let centred = Layout::left_to_right(Align::Center);
-            ui.allocate_ui_with_layout(line, centred, |ui| {
-                ui.set_min_size(line);
+            widgets::line(ui, ICON_BUTTON, |ui| {
                 let size = frame.size();
                 let words = format!("{} × {}", size.width, size.height);
                 ui.label(RichText::new(words).color(view.theme.weak));
@@ -111,12 +108,14 @@ fn picture(
         ui.add_space(free.y);
         ui.horizontal(|ui| {
             ui.add_space(free.x);
+            let bezel = ui.painter().add(egui::Shape::Noop);
             let (response, led) = matrix.show(ui, frame, look);
             under = led;
             let edge = egui::Stroke::new(1.0, view.theme.line);
-            let outside = response.rect.expand(4.0);
-            ui.painter()
-                .rect_stroke(outside, 4.0, edge, egui::StrokeKind::Outside);
+            let side = egui::StrokeKind::Outside;
+            let outside = response.rect.expand(6.0);
+            let housing = egui::epaint::RectShape::new(outside, 6.0, HOUSING, edge, side);
+            ui.painter().set(bezel, housing);
         });
     });
     if view.snapshot.panel.screen.is_none() {

@@ -45,9 +45,9 @@ pub const HOUSING: Color32 = rgb(0x08_090a);
 /// What an LED that is off still shows, as a floor for each channel.
 pub const LED_OFF: u8 = 18;
 /// How much of an LED's light its surroundings show, 0 to 1.
-pub const LED_GLOW: f32 = 0.30;
+pub const LED_GLOW: f32 = 0.24;
 /// The radius of an LED's disc, as a part of the pitch.
-pub const LED_RADIUS: f32 = 0.43;
+pub const LED_RADIUS: f32 = 0.40;
 
 /// Height of the bar on top, in points.
 pub const TOP_HEIGHT: f32 = 44.0;
@@ -93,8 +93,8 @@ impl Theme {
         dark: false,
         ground: rgb(0xee_f0f3),
         panel: rgb(0xfa_fbfc),
-        raised: rgb(0xe9_ecf1),
-        hover: rgb(0xdd_e2ea),
+        raised: rgb(0xe4_e8ef),
+        hover: rgb(0xd6_dce6),
         line: rgb(0xd5_dae2),
         text: rgb(0x1b_1f26),
         weak: rgb(0x56_6071),

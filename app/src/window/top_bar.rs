@@ -6,9 +6,9 @@ use lumarium_core::snapshot::{Level, Notice};
 use super::action::Action;
 use super::standing::Badge;
 use super::text;
-use super::theme::TOP_HEIGHT;
+use super::theme::{ICON_BUTTON, TOP_HEIGHT};
 use super::view::View;
-use super::widgets::{badge, button, icon, icon::Icon};
+use super::widgets::{self, badge, button, icon, icon::Icon};
 
 /// Shows the bar and what is to be known at once.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
@@ -138,7 +138,7 @@ fn strip(
         .frame(frame)
         .show_separator_line(false)
         .show(ui, |ui| {
-            ui.horizontal(|ui| {
+            widgets::line(ui, ICON_BUTTON, |ui| {
                 badge::show(ui, shape, &view.theme);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     buttons(ui, view);

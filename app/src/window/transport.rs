@@ -8,6 +8,9 @@ use super::view::View;
 use super::widgets::{button, icon::Icon};
 use super::{brightness, text};
 
+/// From this width on the slider has a label, in points.
+const ROOMY: f32 = 420.0;
+
 /// Shows the bar.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
     let frame = Frame::new()
@@ -43,11 +46,17 @@ fn contents(ui: &mut Ui, view: &mut View<'_>) {
     ui.add_space(10.0);
     ui.spacing_mut().item_spacing.x = 8.0;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let room = ui.available_width();
+        let wide = room >= ROOMY;
+        let width = if wide { 300.0 } else { 150.0 };
         ui.allocate_ui_with_layout(
-            egui::vec2(300.0, TRANSPORT_HEIGHT),
+            egui::vec2(width, TRANSPORT_HEIGHT),
             Layout::left_to_right(Align::Center),
-            |ui| brightness::show(ui, view),
+            |ui| brightness::show(ui, view, wide),
         );
+        if room < width + 60.0 {
+            return;
+        }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             what_is_on(ui, view);
         });

@@ -6,3 +6,15 @@ pub mod icon;
 pub mod mask;
 pub mod matrix;
 pub mod switch;
+
+use egui::{Align, Layout, Ui, vec2};
+
+/// A line over the whole width, `height` points high, its parts centred on it.
+pub fn line(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui)) {
+    let size = vec2(ui.available_width(), height);
+    let centred = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(size, centred, |ui| {
+        ui.set_min_size(size);
+        add(ui);
+    });
+}

@@ -142,7 +142,7 @@ fn settings_lie_over_the_defaults_of_the_schema() {
         values::setting("b.d=2").unwrap(),
         values::setting("e=y").unwrap(),
     ];
-    let expected = json!({"a": 1, "b": {"c": "x", "d": 2}, "enabled": true, "e": "y"});
+    let expected = json!({"enabled": true, "b": {"d": 2, "c": "x"}, "e": "y", "a": 1});
     assert_eq!(settings(Some(&schema), &given).unwrap(), expected);
     let below = [values::setting("a.z=1").unwrap()];
     assert!(settings(Some(&schema), &below).is_err());

@@ -10,8 +10,9 @@ use super::{findings, history, rows};
 use crate::window::action::Action;
 use crate::window::standing::{self, Group};
 use crate::window::text;
+use crate::window::theme::ICON_BUTTON;
 use crate::window::view::View;
-use crate::window::widgets::{badge, button, icon::Icon};
+use crate::window::widgets::{self, badge, button, icon::Icon};
 
 pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     ui.push_id(plugin.id.as_str(), |ui| {
@@ -39,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
 
 fn head(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     let standing = standing::of(plugin, &view.snapshot.panel, view.now);
-    ui.horizontal(|ui| {
+    widgets::line(ui, ICON_BUTTON, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             button::icon(
                 ui,

@@ -13,7 +13,7 @@ use crate::limits;
 use crate::time::Wall;
 
 /// One copy, as people see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Revision {
     /// Its number; grows.
     pub number: u64,
