@@ -11,7 +11,7 @@ use lumarium_core::facts::Found;
 use lumarium_core::host::clock::wall_now;
 use lumarium_core::host::runtime::native::Context;
 use lumarium_core::limits;
-use lumarium_core::manifest::RuntimeKind;
+use lumarium_core::manifest::{RuntimeKind, Severity};
 use lumarium_core::schema;
 use lumarium_sim::recorder::{Format, Reel};
 use serde_json::{Map, Value, json};
@@ -99,10 +99,18 @@ fn settings(schema: Option<&Value>, given: &[Setting]) -> Result<Value, CliError
         }
         *place = setting.value.clone();
     }
-    Ok(schema.map_or_else(
-        || settings.clone(),
-        |schema| schema::complete(&settings, schema),
-    ))
+    let Some(schema) = schema else {
+        return Ok(settings);
+    };
+    let settings = schema::complete(&settings, schema);
+    let problems = schema::check(&settings, schema);
+    match problems.iter().find(|p| p.severity == Severity::Error) {
+        None => Ok(settings),
+        Some(problem) => Err(CliError::wrong_use(
+            format!("the settings are refused: {}", problem.text),
+            "see the plugin's config_schema.json",
+        )),
+    }
 }
 
 /// Draws on a thread of its own: a plugin that hangs or panics costs an error, not the command.

@@ -137,7 +137,7 @@ fn the_digest_is_over_all_frames() {
 #[test]
 fn settings_lie_over_the_defaults_of_the_schema() {
     let schema = json!({"properties": {
-        "a": {"default": 1}, "b": {"properties": {"c": {"default": "x"}, "d": {}}}}});
+        "a": {"type": "integer", "default": 1}, "b": {"type": "object", "properties": {"c": {"default": "x"}, "d": {}}}}});
     let given = [
         values::setting("b.d=2").unwrap(),
         values::setting("e=y").unwrap(),
@@ -146,4 +146,9 @@ fn settings_lie_over_the_defaults_of_the_schema() {
     assert_eq!(settings(Some(&schema), &given).unwrap(), expected);
     let below = [values::setting("a.z=1").unwrap()];
     assert!(settings(Some(&schema), &below).is_err());
+    let twice = [
+        values::setting("e=1").unwrap(),
+        values::setting("e.z=1").unwrap(),
+    ];
+    assert!(settings(None, &twice).is_err());
 }
