@@ -8,14 +8,16 @@ use std::time::Duration;
 use lumarium_core::facts::{Found, Place};
 use lumarium_core::frame::{Frame, Size};
 use lumarium_core::host::bundled::bundled;
-use lumarium_core::host::clock::Monotonic;
+use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::host::config_files::history::{History, Revision};
 use lumarium_core::host::discover;
+use lumarium_core::host::handle::Handle;
 use lumarium_core::host::root::{Paths, RootError};
 use lumarium_core::host::runtime::native::Programs;
 use lumarium_core::host::runtime::native::programs::programs as builtin;
 use lumarium_core::host::vfs::Disk;
 use lumarium_core::host::{Host, HostError, HostOptions, MakePanels};
+use lumarium_core::time::Moment;
 use lumarium_sim::panel::{Mirror, SimPanel};
 
 use crate::args::Common;
@@ -121,7 +123,31 @@ pub fn start(root: &Path, choice: Choice, clock: &Arc<Monotonic>) -> Result<Host
     options.run_plugins = choice.run_plugins;
     options.act = choice.act;
     options.panels = choice.panels;
+    options.process_age = process_age(clock);
     Ok(Host::start(options)?)
+}
+
+/// How old this process was when its clock began to count, to 10 ms; zero where nobody says.
+fn process_age(clock: &Monotonic) -> Duration {
+    /// Linux counts the start of processes in hundredths of a second.
+    const TICKS: f64 = 100.0;
+    /// No process takes longer from its start to its first line.
+    const AGE_MAX: Duration = Duration::from_secs(10);
+    let read = |path| std::fs::read_to_string(path).ok();
+    let age = || {
+        let about = read("/proc/self/stat")?;
+        // The name of the program stands in brackets and may hold anything; the 20th field after it
+        // is the start.
+        let fields = about.rsplit(')').next()?;
+        let start: f64 = fields.split_whitespace().nth(19)?.parse().ok()?;
+        let uptime = read("/proc/uptime")?;
+        let uptime: f64 = uptime.split_whitespace().next()?.parse().ok()?;
+        Duration::try_from_secs_f64(uptime - start / TICKS).ok()
+    };
+    let counted = clock.now().at.since(Moment::ZERO);
+    // In some containers the two clocks have nothing to do with each other.
+    let believable = age().filter(|age| *age < AGE_MAX);
+    believable.unwrap_or_default().saturating_sub(counted)
 }
 
 /// Frames go nowhere.
@@ -165,7 +191,12 @@ pub fn open_window(
     clock: &Arc<Monotonic>,
 ) -> Result<(), WindowError> {
     let (panels, mirror) = simulated_panel();
-    let playing = Choice { run_plugins: true, act: true, panels, ..Choice::default() };
+    let playing = Choice {
+        run_plugins: true,
+        act: true,
+        panels,
+        ..Choice::default()
+    };
     let host = start(root, playing, clock).map_err(WindowError::Start)?;
     let mirror = mirror.try_recv().ok();
     let started = Arc::clone(clock);
@@ -174,8 +205,10 @@ pub fn open_window(
         screenshot: choice.screenshot,
         exit_after: choice.exit_after,
         on_first_frame: Some(Box::new(move || {
-            use lumarium_core::host::clock::Clock as _;
-            tracing::info!("the window shows its first frame {} ms after the start", started.now().at.as_millis());
+            tracing::info!(
+                "the window shows its first frame {} ms after the start",
+                started.now().at.as_millis()
+            );
         })),
         ..WindowOptions::default()
     };
@@ -187,6 +220,11 @@ pub fn open_window(
 /// The built-in programs.
 pub fn programs() -> Programs {
     builtin()
+}
+
+/// The way to a running host.
+pub fn handle(host: &Host) -> Handle {
+    host.handle()
 }
 
 /// A plugin by the id of a bundled one, or by its path.
@@ -203,7 +241,11 @@ pub fn find_plugin(name: &str) -> Result<Arc<Found>, CliError> {
         ));
     }
     let found = discover::inspect(path).map_err(|misfit| {
-        let why: Vec<&str> = misfit.problems.iter().map(|problem| problem.text.as_str()).collect();
+        let why: Vec<&str> = misfit
+            .problems
+            .iter()
+            .map(|problem| problem.text.as_str())
+            .collect();
         CliError::failed(
             format!("{} is not a plugin: {}", path.display(), why.join("; ")),
             "a plugin is a folder with a manifest.json",
@@ -211,7 +253,11 @@ pub fn find_plugin(name: &str) -> Result<Arc<Found>, CliError> {
     })?;
     let place = Place::Linked(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
     let schema = discover::read_schema(&place);
-    Ok(Arc::new(Found { place, schema, ..Found::clone(&found) }))
+    Ok(Arc::new(Found {
+        place,
+        schema,
+        ..Found::clone(&found)
+    }))
 }
 
 /// The kept copies of the configuration, newest first.

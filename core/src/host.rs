@@ -147,7 +147,7 @@ impl Host {
             canvas: (size, refresh_hz),
             native,
             play: options.run_plugins,
-            control: paths.state().join(control::SOCKET),
+            control: paths.root().join(control::SOCKET),
         };
         let (handle, engine) = run::start(parts)?;
         Ok(Self { handle, engine: Some(engine) })

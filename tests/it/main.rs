@@ -26,12 +26,13 @@ mod tidy;
 // Native plugins against the contract of all runtimes.
 #[cfg(test)]
 mod cage;
+#[cfg(test)]
 mod native_contract;
 // Hostile native plugins.
 #[cfg(test)]
 mod zoo;
-//! Tests.
-
+// The window, by its labels.
+#[cfg(test)]
 mod window;
 mod binary;
 mod cli;

@@ -11,7 +11,7 @@ use lumarium_core::facts::Found;
 use lumarium_core::host::clock::wall_now;
 use lumarium_core::host::runtime::native::Context;
 use lumarium_core::limits;
-use lumarium_core::manifest::RuntimeKind;
+use lumarium_core::manifest::{RuntimeKind, Severity};
 use lumarium_core::schema;
 use lumarium_sim::recorder::{Format, Reel};
 use serde_json::{Map, Value, json};
@@ -20,8 +20,7 @@ use sha2::{Digest as _, Sha256};
 use crate::args::Common;
 use crate::args::play::RenderArgs;
 use crate::args::values::Setting;
-use crate::cli::pictures;
-use crate::cli::{CliError, Output};
+use crate::cli::{CliError, Output, pictures};
 use crate::hosting;
 use draw::{Job, Shot};
 
@@ -47,7 +46,7 @@ pub(super) fn render(common: &Common, args: &RenderArgs, output: Output) -> Resu
     let job = job(common, args, &found, format == Some(Format::Png))?;
     let shots = draw_in_thread(&found, job)?;
     if let Some(path) = &args.output {
-        pictures::save(path, &reel(&shots)?, args.look)?;
+        pictures::save(path, &reel(path, &shots)?, args.look)?;
     }
     tell(args, output, &shots)
 }
@@ -81,8 +80,7 @@ fn job(common: &Common, args: &RenderArgs, found: &Found, single: bool) -> Resul
 
 /// The schema's defaults under the settings that were given.
 fn settings(schema: Option<&Value>, given: &[Setting]) -> Result<Value, CliError> {
-    let enabled = json!({ "enabled": true });
-    let mut settings = schema.map_or(enabled.clone(), |schema| schema::complete(&enabled, schema));
+    let mut settings = json!({"enabled": true});
     for setting in given {
         let mut place = &mut settings;
         for key in &setting.path {
@@ -101,7 +99,18 @@ fn settings(schema: Option<&Value>, given: &[Setting]) -> Result<Value, CliError
         }
         *place = setting.value.clone();
     }
-    Ok(settings)
+    let Some(schema) = schema else {
+        return Ok(settings);
+    };
+    let settings = schema::complete(&settings, schema);
+    let problems = schema::check(&settings, schema);
+    match problems.iter().find(|p| p.severity == Severity::Error) {
+        None => Ok(settings),
+        Some(problem) => Err(CliError::wrong_use(
+            format!("the settings are refused: {}", problem.text),
+            "see the plugin's config_schema.json",
+        )),
+    }
 }
 
 /// Draws on a thread of its own: a plugin that hangs or panics costs an error, not the command.
@@ -160,9 +169,11 @@ fn draw_in_thread(found: &Found, job: Job) -> Result<Vec<Shot>, CliError> {
     }
 }
 
-fn reel(shots: &[Shot]) -> Result<Reel, CliError> {
-    let frame = |shot: &Shot| (Arc::new(shot.frame.clone()), shot.delay);
-    Reel::new(shots.iter().map(frame).collect()).map_err(pictures::not_made)
+fn reel(path: &Path, shots: &[Shot]) -> Result<Reel, CliError> {
+    let frames = shots
+        .iter()
+        .map(|shot| (Arc::new(shot.frame.clone()), shot.delay));
+    Reel::new(frames.collect()).map_err(|error| pictures::unwritable(path, &error))
 }
 
 fn tell(args: &RenderArgs, output: Output, shots: &[Shot]) -> Result<(), CliError> {

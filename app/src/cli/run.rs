@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use lumarium_core::failure::Seconds;
 use lumarium_core::frame::Frame;
+use lumarium_core::host::MakePanels;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::host::handle::{Handle, Wake};
-use lumarium_core::host::MakePanels;
 use lumarium_core::limits;
 use lumarium_core::time::Moment;
 use lumarium_sim::recorder::Recorder;
@@ -78,8 +78,11 @@ pub(super) fn run(
     running.join();
     played?;
     if let (Some(path), Some(recorder)) = (&args.record, session.recorder) {
-        let reel = recorder.reel(Duration::ZERO, clock.now().at.since(Moment::ZERO));
-        pictures::save(path, &reel.map_err(pictures::not_made)?, None)?;
+        let end = clock.now().at.since(Moment::ZERO);
+        let reel = recorder
+            .reel(Duration::ZERO, end)
+            .map_err(|error| pictures::unwritable(path, &error))?;
+        pictures::save(path, &reel, None)?;
     }
     tell(args, output, &stats, clock.now().at)
 }

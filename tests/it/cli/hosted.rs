@@ -184,6 +184,41 @@ fn a_bundled_plugin_is_rendered_the_same_each_time() {
 }
 
 #[test]
+fn what_was_shown_can_be_recorded() {
+    let root = Root::new();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shown.gif");
+    root.run(&format!(
+        "run --for 1s --size 64x32 --record {}",
+        file.display()
+    ))
+    .code(0);
+    let picture = image::open(file).unwrap();
+    assert_eq!((picture.width(), picture.height()), (64, 32));
+}
+
+#[test]
+fn the_journal_is_followed_until_the_owner_ends() {
+    let root = Root::new();
+    let playing = Playing::start(&root, "run --panel none");
+    let follower = root.start("journal --follow --json");
+    root.run("brightness 41").code(0);
+    playing.stop();
+    let ended = follower.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0));
+    let lines = String::from_utf8(ended.stdout).unwrap();
+    let numbers: Vec<u64> = lines
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["number"]
+                .as_u64()
+                .unwrap()
+        })
+        .collect();
+    assert!(numbers.is_sorted(), "{numbers:?}");
+}
+
+#[test]
 fn signals_end_it_cleanly() {
     let root = Root::new();
     let mut playing = Playing::start(&root, "run --panel none");

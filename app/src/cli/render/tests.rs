@@ -137,13 +137,18 @@ fn the_digest_is_over_all_frames() {
 #[test]
 fn settings_lie_over_the_defaults_of_the_schema() {
     let schema = json!({"properties": {
-        "a": {"default": 1}, "b": {"properties": {"c": {"default": "x"}, "d": {}}}}});
+        "a": {"type": "integer", "default": 1}, "b": {"type": "object", "properties": {"c": {"default": "x"}, "d": {}}}}});
     let given = [
         values::setting("b.d=2").unwrap(),
         values::setting("e=y").unwrap(),
     ];
-    let expected = json!({"a": 1, "b": {"c": "x", "d": 2}, "enabled": true, "e": "y"});
+    let expected = json!({"enabled": true, "b": {"d": 2, "c": "x"}, "e": "y", "a": 1});
     assert_eq!(settings(Some(&schema), &given).unwrap(), expected);
     let below = [values::setting("a.z=1").unwrap()];
     assert!(settings(Some(&schema), &below).is_err());
+    let twice = [
+        values::setting("e=1").unwrap(),
+        values::setting("e.z=1").unwrap(),
+    ];
+    assert!(settings(None, &twice).is_err());
 }
