@@ -143,7 +143,7 @@ fn command(world: &mut World) -> Command {
         35..=36 => {
             let decisions = [
                 Decision::KeepAsMine,
-                Decision::Restore,
+                Decision::Keep,
                 Decision::Keep,
                 Decision::Delete,
             ];
