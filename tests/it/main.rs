@@ -3,6 +3,12 @@
 // The program itself, built once for all tests that start it.
 #[cfg(test)]
 mod binary;
+// Native plugins in a cage: a runtime without an engine.
+#[cfg(test)]
+mod cage;
+// The command line, as people and scripts use it.
+#[cfg(test)]
+mod cli;
 // Kills the program at every change of a file, and looks what is left.
 #[cfg(test)]
 #[cfg(target_os = "linux")]
@@ -14,21 +20,18 @@ mod killat;
 // A world for the engine: clock, disk, plugins and panel that obey the test.
 #[cfg(test)]
 mod kit;
+// Native plugins against the contract of all runtimes.
+#[cfg(test)]
+mod native_contract;
 // The whole engine for simulated hours of bad luck.
 #[cfg(test)]
 mod simulation;
 // The rules of the architecture, as tests over the source text.
 #[cfg(test)]
 mod tidy;
-// Native plugins against the contract of all runtimes.
+// The window, clicked by accessible name.
 #[cfg(test)]
-mod cage;
-mod native_contract;
+mod window;
 // Hostile native plugins.
 #[cfg(test)]
 mod zoo;
-//! Tests.
-
-mod window;
-mod binary;
-mod cli;
