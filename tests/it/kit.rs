@@ -44,8 +44,6 @@ enum Coming {
         report: Report,
     },
     Store(store::Job),
-    /// For an engine that has been rebooted since: it is dropped.
-    Nothing,
 }
 
 /// A command that waits for its answer.
@@ -79,6 +77,8 @@ pub(crate) struct World {
     pub(crate) told: Option<Document>,
     pub(crate) told_record: bool,
     pub(crate) off_since: BTreeMap<PluginId, u64>,
+    /// Runs that are alive although their plugin is not called loaded, and since when.
+    pub(crate) lingering: BTreeMap<PluginId, u64>,
     /// The last failure a living run reported to this engine.
     pub(crate) just_failed: Option<PluginId>,
     pub(crate) scene: Option<Arc<Scene>>,
@@ -110,6 +110,7 @@ impl World {
             told: None,
             told_record: false,
             off_since: BTreeMap::new(),
+            lingering: BTreeMap::new(),
             just_failed: None,
             scene: None,
             exited: false,
@@ -144,6 +145,7 @@ impl World {
         self.told = None;
         self.told_record = false;
         self.off_since.clear();
+        self.lingering.clear();
         self.just_failed = None;
         self.scene = None;
         self.exited = false;
@@ -216,6 +218,10 @@ impl World {
 
     /// Lets the next thing happen that is due until `end`; false if there is none, and time is `end` then.
     pub(crate) fn step(&mut self, end: u64) -> bool {
+        if self.exited {
+            self.time = self.time.max(end);
+            return false;
+        }
         let wake = self
             .engine
             .next_wake()
@@ -280,7 +286,6 @@ impl World {
                 });
             }
             Coming::Store(job) => self.work(job),
-            Coming::Nothing => {}
         }
     }
 
@@ -359,7 +364,8 @@ impl World {
             }),
             Effect::Inspect { command, path } => self.store(store::Job::Inspect { command, path }),
             Effect::Reinstall { plugin, candidates } => {
-                self.store(store::Job::Reinstall { plugin, candidates })
+                self.check_not_buried(&plugin, "installed again");
+                self.store(store::Job::Reinstall { plugin, candidates });
             }
             Effect::Exit => {
                 assert!(
@@ -394,10 +400,14 @@ impl World {
             alive.is_empty(),
             "{plugin}: run {run} is started while run {alive:?} is alive"
         );
+        self.check_not_buried(plugin, "started");
+    }
+
+    fn check_not_buried(&self, plugin: &PluginId, what: &str) {
         let buried = self.told_record && self.durable.record.tombstones.contains_key(plugin);
         assert!(
             !buried,
-            "{plugin} was uninstalled by a person, and is started"
+            "{plugin} was uninstalled by a person, and is {what}"
         );
     }
 

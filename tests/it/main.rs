@@ -4,6 +4,10 @@
 #[cfg(test)]
 mod binary;
 // The command line, through the program itself.
+// Native plugins in a cage: a runtime without an engine.
+#[cfg(test)]
+mod cage;
+// The command line, as people and scripts use it.
 #[cfg(test)]
 mod cli;
 // Kills the program at every change of a file, and looks what is left.
@@ -17,13 +21,16 @@ mod killat;
 // A world for the engine: clock, disk, plugins and panel that obey the test.
 #[cfg(test)]
 mod kit;
+// Native plugins against the contract of all runtimes.
+#[cfg(test)]
+mod native_contract;
 // The whole engine for simulated hours of bad luck.
 #[cfg(test)]
 mod simulation;
 // The rules of the architecture, as tests over the source text.
 #[cfg(test)]
 mod tidy;
-// Native plugins against the contract of all runtimes.
+// The window, clicked by accessible name.
 #[cfg(test)]
 mod cage;
 #[cfg(test)]
@@ -37,3 +44,7 @@ mod window;
 mod binary;
 mod cli;
 mod reconcile_model;
+mod window;
+// Hostile native plugins.
+#[cfg(test)]
+mod zoo;

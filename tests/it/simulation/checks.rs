@@ -13,6 +13,8 @@ use crate::kit::World;
 
 /// A plugin that is switched off is gone after this: a start that hangs, and its end.
 const GONE: Duration = Duration::from_secs(20);
+/// A run that was told to end is gone or killed after this.
+const LINGERS: Duration = limits::STOP_TIMEOUT.saturating_add(Duration::from_secs(1));
 /// A command is answered after this: the store's queue at its slowest, and what waits to rest.
 const ANSWERED: Duration = Duration::from_secs(60);
 
@@ -164,18 +166,22 @@ fn plugin(view: &PluginView) {
     );
 }
 
-/// What the engine calls loaded is alive, or its end is on the way; and nothing else is alive.
-fn one_run(world: &World, view: &PluginView) {
+/// One run at most; and what is not called loaded is dead, or was told to end a moment ago.
+fn one_run(world: &mut World, view: &PluginView) {
     let alive = world.troupe.alive(&view.id);
     assert!(alive.len() <= 1, "{}: runs {alive:?} at once", view.id);
-    if !view.state.loaded {
-        let name = &view.state.name;
-        assert!(
-            alive.is_empty(),
-            "{}: run {alive:?} is alive, and the plugin is {name}",
-            view.id
-        );
+    if view.state.loaded || alive.is_empty() {
+        world.lingering.remove(&view.id);
+        return;
     }
+    let now = world.time();
+    let since = *world.lingering.entry(view.id.clone()).or_insert(now);
+    assert!(
+        now - since <= LINGERS.as_nanos() as u64,
+        "{}: run {alive:?} is alive for long, and the plugin is {}",
+        view.id,
+        view.state.name
+    );
 }
 
 fn switched_off(world: &World, snapshot: &Snapshot) {

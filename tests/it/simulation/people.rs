@@ -140,18 +140,10 @@ fn command(world: &mut World) -> Command {
             plugin,
             keep_settings: on,
         },
-        35..=36 => {
-            let decisions = [
-                Decision::KeepAsMine,
-                Decision::Restore,
-                Decision::Keep,
-                Decision::Delete,
-            ];
-            Command::Decide {
-                plugin,
-                decision: world.chance.pick(&decisions),
-            }
-        }
+        35..=36 => Command::Decide {
+            decision: decision(world, &plugin),
+            plugin,
+        },
         37 => Command::Reconcile { force: on },
         38 => Command::Rescan,
         39 => Command::Next,
@@ -171,6 +163,19 @@ fn command(world: &mut World) -> Command {
         _ if on => Command::Shutdown,
         _ => Command::Next,
     }
+}
+
+/// What was uninstalled is kept or deleted; there is nothing to restore.
+fn decision(world: &mut World, plugin: &PluginId) -> Decision {
+    let buried = world.durable.record.tombstones.contains_key(plugin);
+    let decisions = [
+        Decision::KeepAsMine,
+        Decision::Keep,
+        Decision::Delete,
+        Decision::Restore,
+    ];
+    let end = if buried { 3 } else { 4 };
+    decisions[world.chance.below(end) as usize]
 }
 
 fn import(plugin: &PluginId, on: bool) -> Map<String, Value> {
