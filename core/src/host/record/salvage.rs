@@ -109,6 +109,11 @@ fn salvage(path: &Path) -> (Rows, Vec<Table>) {
     let Ok(connection) = Connection::open(path) else {
         return (kept, Table::ALL.to_vec());
     };
+    // Without this SQLite refuses a file that was cut off, although its first pages are whole. The checksums
+    // of the rows guard against what it may then read.
+    if let Err(error) = connection.execute_batch("PRAGMA writable_schema=ON;") {
+        tracing::debug!("less can be salvaged: {error}");
+    }
     let mut losses = Vec::new();
     for table in Table::ALL {
         let (mut found, error) = rows::rows(&connection, table, false);
