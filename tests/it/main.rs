@@ -3,7 +3,6 @@
 // The program itself, built once for all tests that start it.
 #[cfg(test)]
 mod binary;
-// The command line, through the program itself.
 // Native plugins in a cage: a runtime without an engine.
 #[cfg(test)]
 mod cage;
@@ -24,6 +23,9 @@ mod kit;
 // Native plugins against the contract of all runtimes.
 #[cfg(test)]
 mod native_contract;
+// The planner with its executor, every order of crashes and people.
+#[cfg(test)]
+mod reconcile_model;
 // The whole engine for simulated hours of bad luck.
 #[cfg(test)]
 mod simulation;
@@ -32,18 +34,6 @@ mod simulation;
 mod tidy;
 // The window, clicked by accessible name.
 #[cfg(test)]
-mod cage;
-#[cfg(test)]
-mod native_contract;
-// Hostile native plugins.
-#[cfg(test)]
-mod zoo;
-// The window, by its labels.
-#[cfg(test)]
-mod window;
-mod binary;
-mod cli;
-mod reconcile_model;
 mod window;
 // Hostile native plugins.
 #[cfg(test)]

@@ -302,6 +302,7 @@ fn record_op(edit: &Edit) -> Option<RecordOp> {
         | Edit::Replace { .. }
         | Edit::Restore { .. }
         | Edit::Link { .. }
+        | Edit::Rebuilt
         | Edit::Uninstall { .. } => None,
     }
 }
