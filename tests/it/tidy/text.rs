@@ -7,21 +7,18 @@ const LINES_MAX: usize = 400;
 const TEST_LINES_MAX: usize = 800;
 
 /// Files that may be longer, up to so many lines, because cutting them would hide something.
-const LONGER: [(&str, usize, &str); 2] = [
-    (
-        "core/src/lifecycle.rs",
-        600,
-        "one state machine, one line per transition",
-    ),
-    (
-        "core/src/message.rs",
-        650,
-        "the closed languages of the engine, half of it documentation",
-    ),
-];
+const LONGER: [(&str, usize, &str); 1] = [(
+    "core/src/message.rs",
+    750,
+    "the closed languages of the engine, half of it documentation",
+)];
 
 /// Files that need `unsafe`; each block says why it is sound.
-const UNSAFE: [&str; 2] = ["tests/it/killat.rs", "tests/it/killat/trace.rs"];
+const UNSAFE: [&str; 3] = [
+    "core/src/host/priority.rs",
+    "tests/benches/player.rs",
+    "tests/it/killat/trace.rs",
+];
 
 /// Where colours and shortcuts live.
 const THEME: &str = "app/src/window/theme.rs";
@@ -96,7 +93,6 @@ pub(crate) fn leftovers(source: &Source) -> Vec<String> {
         concat!("XX", "X:"),
     ];
     let homes = [
-        concat!("/ro", "ot/"),
         concat!("/wo", "rk/"),
         concat!("/Us", "ers/"),
         concat!("C:\\Us", "ers"),
@@ -204,11 +200,11 @@ mod tests {
         );
         bites(
             length,
-            "core/src/lifecycle.rs",
-            &line.repeat(601),
-            &line.repeat(600),
+            "core/src/message.rs",
+            &line.repeat(751),
+            &line.repeat(750),
         );
-        let needless = length(&Source::new("core/src/lifecycle.rs", line));
+        let needless = length(&Source::new("core/src/message.rs", line));
         assert_eq!(
             needless.len(),
             1,
@@ -257,7 +253,6 @@ mod tests {
             concat!("// TO", "DO: later"),
             concat!("FIX", "ME"),
             concat!("\"/ho", "me/anna/x\""),
-            concat!("# /ro", "ot/x"),
             concat!("/Us", "ers/x"),
         ] {
             bites(
