@@ -106,7 +106,7 @@ impl Graph {
         plugins: impl IntoIterator<Item = (&'a PluginId, Option<Version>, &'a [Requirement])>,
     ) -> Self {
         let mut plugins: Vec<_> = plugins.into_iter().collect();
-        plugins.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        plugins.sort_by_key(|(id, ..)| *id);
         plugins.dedup_by(|(later, ..), (first, ..)| later == first);
         let by_id: HashMap<PluginId, Index> = plugins
             .iter()

@@ -1,4 +1,4 @@
-//! LEDMatrix's `manifest.json` (reference: its manifest_schema.json and 47 real ones).
+//! LEDMatrix's `manifest.json` (reference: its `manifest_schema.json` and 47 real ones).
 //! Reads dirty files: gives a value *and* every problem found, not only the first.
 
 use std::sync::Arc;

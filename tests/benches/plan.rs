@@ -2,7 +2,6 @@
 //! run; the ratios say more than the times, which are this machine's.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -15,13 +14,16 @@ use lumarium_core::host::discover::{Cache, Roots, discover};
 use lumarium_core::id::PluginId;
 use lumarium_core::reconcile::{Fact, Finding, Sources, Wish, plan};
 
-/// Each measurement is the median of this many.
-const ROUNDS: usize = 9;
+/// Each measurement is the median of so many that this many plugins are looked at, but at least 3.
+const PLUGINS_IN_ALL: u32 = 20_000;
 
 fn main() -> anyhow::Result<()> {
-    let mut table = String::from(
-        "what                                     plugins        median   per plugin\n",
-    );
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "{:<40} {:>7} {:>13} {:>12} {:>6}",
+        "what", "plugins", "median", "per plugin", "ratio"
+    )?;
     let mut of_1_000 = BTreeMap::new();
     for count in [1_000, 10_000, 100_000] {
         let root = tempfile::tempdir()?;
@@ -29,7 +31,7 @@ fn main() -> anyhow::Result<()> {
         for (what, took) in measure(root.path(), count) {
             let each = took.as_secs_f64() / f64::from(count);
             writeln!(
-                table,
+                out,
                 "{what:<40} {count:>7} {:>10.3} ms {:>9.0} ns  {:>5.2}x",
                 took.as_secs_f64() * 1e3,
                 each * 1e9,
@@ -37,7 +39,6 @@ fn main() -> anyhow::Result<()> {
             )?;
         }
     }
-    std::io::stdout().write_all(table.as_bytes())?;
     Ok(())
 }
 
@@ -100,7 +101,7 @@ fn measure(root: &Path, count: u32) -> Vec<(&'static str, Duration)> {
     vec![
         (
             "first: discover + plan, all new",
-            median(|| {
+            median(count, || {
                 let world = World {
                     disk: first(&mut Cache::default()),
                     ..World::new(Known::Unknown(String::new()), false)
@@ -110,23 +111,27 @@ fn measure(root: &Path, count: u32) -> Vec<(&'static str, Duration)> {
         ),
         (
             "again: discover + plan, all agreed",
-            median(|| {
+            median(count, || {
                 again.disk = first(&mut warm);
                 again.plan().len()
             }),
         ),
-        ("plan, all new", median(|| new.plan().len())),
-        ("plan, nothing changed", median(|| agreed.plan().len())),
+        ("plan, all new", median(count, || new.plan().len())),
+        (
+            "plan, nothing changed",
+            median(count, || agreed.plan().len()),
+        ),
         (
             "graph: order, cycles, dependents",
-            median(|| graph().order().len()),
+            median(count, || graph().order().len()),
         ),
     ]
 }
 
-fn median(mut work: impl FnMut() -> usize) -> Duration {
+fn median(count: u32, mut work: impl FnMut() -> usize) -> Duration {
     let clock = Monotonic::start();
-    let mut times: Vec<Duration> = (0..ROUNDS)
+    let rounds = (PLUGINS_IN_ALL / count).max(3) as usize;
+    let mut times: Vec<Duration> = (0..rounds)
         .map(|_| {
             let start = clock.now().at;
             std::hint::black_box(work());
@@ -134,7 +139,7 @@ fn median(mut work: impl FnMut() -> usize) -> Duration {
         })
         .collect();
     times.sort_unstable();
-    times[ROUNDS / 2]
+    times[rounds / 2]
 }
 
 struct World {

@@ -33,10 +33,12 @@ pub struct Roots<'a> {
     pub bundled: &'a [Arc<Found>],
 }
 
-/// What the last look has read. Empty at first; one for each set of roots.
+/// What the last look has read. Empty at first; one for each set of roots. A new one looks at everything
+/// again, also at whether an unchanged plugin has become a git checkout.
 #[derive(Debug, Default)]
 pub struct Cache {
-    entries: HashMap<PathBuf, Entry>,
+    /// By path, as a plain text: comparing paths part by part would cost more than looking.
+    entries: HashMap<OsString, Entry>,
     development_mode: bool,
 }
 
@@ -71,7 +73,7 @@ pub fn discover(roots: &Roots<'_>, development_mode: bool, cache: &mut Cache) ->
     let mut misfits = Vec::new();
     let mut candidates = Vec::with_capacity(listing.len());
     let mut take = |path: PathBuf, name: &str, linked: Option<&PluginId>, symlink: bool| {
-        let old = before.remove(&path);
+        let old = before.remove(path.as_os_str());
         let look = entry::Look {
             path: &path,
             linked,
@@ -90,7 +92,7 @@ pub fn discover(roots: &Roots<'_>, development_mode: bool, cache: &mut Cache) ->
             }),
             Err(misfit) => misfits.push(misfit.clone()),
         }
-        cache.entries.insert(path, entry);
+        cache.entries.insert(path.into_os_string(), entry);
     };
     for (id, path) in roots.links {
         take(path.clone(), id.as_str(), Some(id), false);
@@ -148,7 +150,7 @@ impl Cache {
                 let found = entry.outcome.as_ref().ok()?;
                 (!found.working_copy).then(|| HashJob {
                     plugin: found.manifest.id.clone(),
-                    path: path.clone(),
+                    path: PathBuf::from(path),
                     stamp: entry.stamp,
                 })
             })
@@ -160,7 +162,7 @@ impl Cache {
     /// Keeps a hash for the next look; false, and nothing done, if the plugin was replaced meanwhile
     /// or the hash is the one that is known.
     pub fn set_hash(&mut self, job: &HashJob, hash: &Arc<str>) -> bool {
-        let entry = self.entries.get_mut(&job.path);
+        let entry = self.entries.get_mut(job.path.as_os_str());
         let Some(entry) = entry.filter(|entry| entry.stamp == job.stamp) else {
             return false;
         };

@@ -6,7 +6,7 @@ use super::*;
 use crate::failure::Stage;
 
 const POLICY: Policy = Policy {
-    interval: Duration::from_secs(60),
+    interval: Duration::from_mins(1),
 };
 
 fn at(secs: u64) -> Moment {
@@ -93,8 +93,10 @@ fn shape(state: &State) -> String {
     format!("{} {rest}", state.name())
 }
 
+type Edge = (State, Event, State, Vec<Action>);
+
 /// Every state that any events lead to, and every legal step between them: (from, event, to, actions).
-fn graph() -> (Vec<State>, Vec<(State, Event, State, Vec<Action>)>) {
+fn graph() -> (Vec<State>, Vec<Edge>) {
     let mut seen = BTreeSet::from([shape(&State::Discovered)]);
     let mut states = vec![State::Discovered];
     let mut waiting = VecDeque::from([State::Discovered]);
@@ -343,7 +345,7 @@ fn failures_in_a_row_wait_longer_and_a_success_resets_them() {
     let (state, _) = after_start(&[call.clone(), call.clone(), call].concat());
     let setback = state.failing().unwrap().update.clone().unwrap();
     assert_eq!(setback.count, 3);
-    assert_eq!(setback.retry_at.since(at(9)), Duration::from_secs(240));
+    assert_eq!(setback.retry_at.since(at(9)), Duration::from_mins(4));
     let healed = [Event::Called(Call::Update), Event::Returned(Call::Update)];
     let (state, _) = after_start(
         &[

@@ -108,7 +108,7 @@ impl Reader<'_> {
                 self.hint("\"version\" is a number; write it as text");
                 Some(number.to_string())
             }
-            _ => self.text("version"),
+            None | Some(_) => self.text("version"),
         };
         match &version {
             None => self.hint("it has no \"version\"; requirements of other plugins cannot be checked"),
@@ -247,10 +247,9 @@ impl Reader<'_> {
     /// A positive number of seconds, brought into the limits.
     fn seconds(&mut self, key: &str, least: Duration, most: Duration) -> Option<Duration> {
         let value = self.map.get(key).filter(|value| !value.is_null())?;
-        let number = match value {
-            Value::String(text) => text.trim().parse::<f64>().ok(),
-            other => other.as_f64(),
-        };
+        let number = value
+            .as_str()
+            .map_or_else(|| value.as_f64(), |text| text.trim().parse::<f64>().ok());
         let length = number
             .filter(|number| *number > 0.0)
             .and_then(|number| Duration::try_from_secs_f64(number).ok());

@@ -90,7 +90,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Requirement> {
             }
         }
         Some(_) => {
-            reader.warn("\"requires.plugins\" is neither an object nor a list; it was ignored")
+            reader.warn("\"requires.plugins\" is neither an object nor a list; it was ignored");
         }
     }
     if found.len() > limits::REQUIREMENTS_MAX {

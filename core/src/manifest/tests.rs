@@ -154,7 +154,7 @@ fn screens_are_cleaned() {
         manifest
             .screens
             .iter()
-            .map(|name| name.to_string())
+            .map(ToString::to_string)
             .collect::<Vec<_>>()
     };
     assert_eq!(screens("[]"), ["a"]);
@@ -175,7 +175,7 @@ fn intervals_are_positive_seconds_or_ignored() {
     let interval =
         |value: &str| read(&format!(r#"{{"id":"a","update_interval":{value}}}"#)).update_interval;
     assert_eq!(interval("2.5"), Some(Duration::from_millis(2_500)));
-    assert_eq!(interval("\"60\""), Some(Duration::from_secs(60)));
+    assert_eq!(interval("\"60\""), Some(Duration::from_mins(1)));
     assert_eq!(interval("0.001"), Some(crate::limits::UPDATE_INTERVAL_MIN));
     assert_eq!(interval("1e18"), Some(crate::limits::UPDATE_INTERVAL_MAX));
     for bad in [

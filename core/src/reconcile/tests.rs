@@ -106,8 +106,21 @@ impl World {
         self
     }
 
-    fn runs(mut self, name: &str, loaded: bool, held: bool) -> Self {
-        self.running.insert(id(name), Fact { loaded, held });
+    fn loaded(mut self, name: &str) -> Self {
+        let fact = Fact {
+            loaded: true,
+            held: false,
+        };
+        self.running.insert(id(name), fact);
+        self
+    }
+
+    fn held(mut self, name: &str) -> Self {
+        let fact = Fact {
+            loaded: false,
+            held: true,
+        };
+        self.running.insert(id(name), fact);
         self
     }
 
@@ -174,7 +187,7 @@ fn missing_in_config_is_added_switched_off() {
 fn bundled_plugins_without_a_section_are_simply_off() {
     let world = World::new().found("clock", Place::Bundled, None);
     assert_eq!(world.plan(), []);
-    let loaded = world.runs("clock", true, false);
+    let loaded = world.loaded("clock");
     assert_eq!(loaded.only(), (Kind::ShouldNotRun, Remedy::Stop, true));
 }
 
@@ -250,7 +263,7 @@ fn files_put_back_do_not_run_even_if_a_restored_backup_wants_them_on() {
         .folder("clock")
         .tombstone("clock");
     assert_eq!(world.only().0, Kind::FoundAgain);
-    let loaded = world.runs("clock", true, false);
+    let loaded = world.loaded("clock");
     assert_eq!(loaded.plan()[0].remedy, Remedy::Stop);
 }
 
@@ -313,10 +326,10 @@ fn an_unreadable_disk_stops_nothing_and_an_unreadable_configuration_neither() {
     let mut world = World::new()
         .section("clock", true)
         .agreed("clock", true)
-        .runs("clock", true, false);
+        .loaded("clock");
     world.disk = unknown();
     assert_eq!(world.plan(), []);
-    let mut world = World::new().folder("clock").runs("clock", true, false);
+    let mut world = World::new().folder("clock").loaded("clock");
     world.config = unknown();
     assert_eq!(world.plan(), []);
 }
@@ -356,10 +369,9 @@ fn enabled_is_compared_three_ways() {
         let set = world
             .found_kinds()
             .into_iter()
-            .find_map(|(kind, remedy, _)| match remedy {
-                Remedy::SetEnabled { enabled } if kind == Kind::EnabledMismatch => Some(enabled),
-                _ => None,
-            });
+            .find(|(kind, ..)| *kind == Kind::EnabledMismatch)
+            .map(|(_, remedy, _)| remedy);
+        let expected = expected.map(|enabled| Remedy::SetEnabled { enabled });
         assert_eq!(set, expected, "{enabled} {wished:?} {agreed:?}");
     }
 }
@@ -410,7 +422,10 @@ fn changed_content_is_adopted_in_a_working_copy_and_asked_about_elsewhere() {
     let adopt = (Kind::VersionMismatch, Remedy::Adopt, true);
     assert_eq!(world(folder(), Some("one"), Some("one")), []);
     assert_eq!(world(folder(), None, Some("one")), [], "not hashed yet");
-    assert_eq!(world(folder(), Some("one"), None), [adopt.clone()]);
+    assert_eq!(
+        world(folder(), Some("one"), None),
+        std::slice::from_ref(&adopt)
+    );
     assert_eq!(
         world(Place::Linked("a".into()), Some("two"), Some("one")),
         [adopt]
@@ -456,13 +471,7 @@ fn seed_r27_a_broken_folder_counts_as_on_disk() {
         .misfit(Some("Clock"));
     assert_eq!(world.plan(), []);
     let loaded = World::new().section("clock", true).agreed("clock", true);
-    assert_eq!(
-        loaded
-            .misfit(Some("clock"))
-            .runs("clock", true, false)
-            .plan(),
-        []
-    );
+    assert_eq!(loaded.misfit(Some("clock")).loaded("clock").plan(), []);
     let nameless = agreed_off().registry(&[("clock", "clock")]).misfit(None);
     let (_, remedy, automatic) = nameless.only();
     assert!(matches!(remedy, Remedy::Ask { .. }) && !automatic);
@@ -483,14 +492,14 @@ fn wanted_plugins_are_loaded_unless_held_and_unwanted_or_gone_ones_stopped() {
     let load = (Kind::NotRunning, Remedy::Load, true);
     let stop = (Kind::ShouldNotRun, Remedy::Stop, true);
     assert_eq!(on().folder("a").only(), load);
-    assert_eq!(on().folder("a").runs("a", false, true).plan(), []);
-    assert_eq!(on().folder("a").runs("a", true, false).plan(), []);
+    assert_eq!(on().folder("a").held("a").plan(), []);
+    assert_eq!(on().folder("a").loaded("a").plan(), []);
     let off = World::new()
         .section("a", false)
         .agreed("a", false)
         .folder("a");
-    assert_eq!(off.runs("a", true, false).only(), stop);
-    assert_eq!(on().runs("a", true, false).found_kinds()[0], stop, "gone");
+    assert_eq!(off.loaded("a").only(), stop);
+    assert_eq!(on().loaded("a").found_kinds()[0], stop, "gone");
 }
 
 #[test]
@@ -501,7 +510,7 @@ fn stops_come_before_loads_before_the_rest_each_by_id() {
         .section("load", true)
         .folder("load")
         .agreed("load", true)
-        .runs("zombie", true, false);
+        .loaded("zombie");
     let plan = world.plan();
     let order: Vec<_> = plan
         .iter()

@@ -102,7 +102,7 @@ impl Model for Root {
         match state.queue.first() {
             None => acts.push(Act::Pass),
             Some(Step::Install(_)) => {
-                acts.extend([Act::Do { well: true }, Act::Do { well: false }])
+                acts.extend([Act::Do { well: true }, Act::Do { well: false }]);
             }
             Some(_) => acts.push(Act::Do { well: true }),
         }
@@ -422,7 +422,10 @@ fn check(plugins: Vec<Plugin>, acts: u8, crashes: u8) {
         crashes,
     };
     let checker = root.checker().threads(2).spawn_bfs().join();
-    println!("{} states", checker.unique_state_count());
+    assert!(
+        checker.unique_state_count() > 10_000,
+        "the model has shrunk"
+    );
     checker.assert_properties();
 }
 

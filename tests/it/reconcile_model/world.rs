@@ -22,6 +22,7 @@ pub(crate) enum Files {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a source of its own")]
 pub(crate) struct Plugin {
     pub(crate) section: Option<bool>,
     pub(crate) agreed: Option<bool>,
@@ -58,10 +59,12 @@ pub(crate) struct World {
     pub(crate) store: Store,
 }
 
+#[expect(clippy::unwrap_used, reason = "a test's own names are legal")]
 pub(crate) fn id(index: usize) -> PluginId {
     PluginId::parse(&format!("p{index}")).unwrap()
 }
 
+#[expect(clippy::unwrap_used, reason = "a test's own names have this form")]
 pub(crate) fn index(id: &PluginId) -> usize {
     id.as_str()[1..].parse().unwrap()
 }

@@ -21,16 +21,17 @@ pub(super) struct Stamp {
     modified: Option<SystemTime>,
     len: u64,
     inode: u64,
-    working_copy: bool,
+    /// A symlink, a link, or development mode: it makes another plugin of the same files.
+    pointed_at: bool,
 }
 
 impl Stamp {
-    pub(super) fn new(metadata: &Metadata, working_copy: bool) -> Self {
+    pub(super) fn new(metadata: &Metadata, pointed_at: bool) -> Self {
         Self {
             modified: metadata.modified().ok(),
             len: metadata.len(),
             inode: inode(metadata),
-            working_copy,
+            pointed_at,
         }
     }
 
@@ -39,7 +40,7 @@ impl Stamp {
         modified: None,
         len: 0,
         inode: 0,
-        working_copy: false,
+        pointed_at: false,
     };
 }
 
@@ -86,11 +87,12 @@ pub(super) fn look(look: &Look<'_>, old: Option<Entry>) -> Option<Entry> {
         Ok(metadata) => metadata,
         Err(error) => return unreadable_folder(look, old.as_ref(), &error),
     };
+    let stamp = Stamp::new(&metadata, look.working_copy);
+    let old = match old {
+        Some(old) if old.stamp == stamp => return Some(old),
+        other => other,
+    };
     let working_copy = look.working_copy || look.path.join(".git").exists();
-    let stamp = Stamp::new(&metadata, working_copy);
-    if let Some(old) = old.as_ref().filter(|old| old.stamp == stamp) {
-        return Some(old.clone());
-    }
     let outcome = folder(look, old.as_ref(), &described, &metadata, working_copy);
     Some(Entry { stamp, outcome })
 }
@@ -106,7 +108,14 @@ fn file(look: &Look<'_>, old: Option<Entry>, stem: &str, suffix: &str) -> Entry 
         return old;
     }
     let outcome = match Manifest::for_single_file(stem, suffix) {
-        Ok(manifest) => found(look, manifest, Vec::new(), look.working_copy, true),
+        Ok(manifest) => {
+            let path = look.path.to_owned();
+            let place = match look.linked {
+                Some(_) => Place::Linked(path),
+                None => Place::File(path),
+            };
+            found(look, manifest, Vec::new(), place, look.working_copy)
+        }
         Err(problem) => Err(misfit(look, None, vec![problem])),
     };
     Entry { stamp, outcome }
@@ -143,21 +152,24 @@ fn folder(
             "the manifest is not UTF-8; unreadable characters were replaced",
         ));
     }
-    match manifest {
-        Some(manifest) => found(look, manifest, problems, working_copy, false),
-        None => {
-            let id = manifest::claimed_id(&text).or_else(|| folder_id(look));
-            Err(misfit(look, look.linked.cloned().or(id), problems))
-        }
-    }
+    let Some(manifest) = manifest else {
+        let id = manifest::claimed_id(&text).or_else(|| folder_id(look));
+        return Err(misfit(look, look.linked.cloned().or(id), problems));
+    };
+    let path = look.path.to_owned();
+    let place = match look.linked {
+        Some(_) => Place::Linked(path),
+        None => Place::Folder(path),
+    };
+    found(look, manifest, problems, place, working_copy)
 }
 
 fn found(
     look: &Look<'_>,
     manifest: Manifest,
     mut problems: Vec<Problem>,
+    place: Place,
     working_copy: bool,
-    single: bool,
 ) -> Outcome {
     if let Some(linked) = look.linked.filter(|linked| **linked != manifest.id) {
         problems.push(Problem::error(format!(
@@ -176,12 +188,6 @@ fn found(
             manifest.id
         )));
     }
-    let path = look.path.to_owned();
-    let place = match (look.linked, single) {
-        (Some(_), _) => Place::Linked(path),
-        (None, true) => Place::File(path),
-        (None, false) => Place::Folder(path),
-    };
     Ok(Arc::new(Found {
         manifest: Arc::new(manifest),
         place,
@@ -245,7 +251,7 @@ fn folder_id(look: &Look<'_>) -> Option<PluginId> {
 
 /// A file's bytes, if they are not more than `most`.
 pub(super) fn read_bounded(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(4 * 1024);
+    let mut bytes = Vec::with_capacity(8 * 1024);
     File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         return Err(io::Error::new(

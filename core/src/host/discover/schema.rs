@@ -1,4 +1,4 @@
-//! A plugin's config_schema.json: read when it is needed, because most never are.
+//! A plugin's `config_schema.json`: read when it is needed, because most never are.
 
 use std::fs;
 use std::io;

@@ -5,19 +5,19 @@ use tempfile::TempDir;
 use super::*;
 use crate::manifest::{Manifest, Severity};
 
-struct Root {
-    root: TempDir,
+struct Ground {
+    temp: TempDir,
     links: BTreeMap<PluginId, PathBuf>,
     bundled: Vec<Arc<Found>>,
     cache: Cache,
 }
 
-impl Root {
+impl Ground {
     fn new() -> Self {
-        let root = TempDir::new().unwrap();
-        fs::create_dir(root.path().join("plugin-repos")).unwrap();
+        let temp = TempDir::new().unwrap();
+        fs::create_dir(temp.path().join("plugin-repos")).unwrap();
         Self {
-            root,
+            temp,
             links: BTreeMap::new(),
             bundled: Vec::new(),
             cache: Cache::default(),
@@ -25,7 +25,7 @@ impl Root {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.root.path().join("plugin-repos").join(name)
+        self.temp.path().join("plugin-repos").join(name)
     }
 
     fn put(&self, folder: &str, manifest: &str) {
@@ -41,7 +41,7 @@ impl Root {
     }
 
     fn look(&mut self) -> Disk {
-        let plugins_dir = self.root.path().join("plugin-repos");
+        let plugins_dir = self.temp.path().join("plugin-repos");
         let roots = Roots {
             plugins_dir: &plugins_dir,
             links: &self.links,
@@ -75,7 +75,7 @@ fn bundled(name: &str) -> Arc<Found> {
 
 #[test]
 fn folders_and_single_files_are_found_by_the_id_of_their_manifest() {
-    let mut place = Root::new();
+    let mut place = Ground::new();
     place.plugin("weather", "ledmatrix-weather");
     place.plugin("clock", "clock");
     fs::write(place.path("moon.star"), "def main(): pass").unwrap();
@@ -100,7 +100,7 @@ fn folders_and_single_files_are_found_by_the_id_of_their_manifest() {
 
 #[test]
 fn of_two_with_one_id_the_folder_called_like_it_wins_and_the_other_names_both() {
-    let mut place = Root::new();
+    let mut place = Ground::new();
     place.plugin("a-copy", "Clock");
     place.plugin("clock", "clock");
     place.plugin("x-news", "news");
@@ -127,7 +127,7 @@ fn of_two_with_one_id_the_folder_called_like_it_wins_and_the_other_names_both() 
 
 #[test]
 fn seed_r27_a_broken_manifest_is_a_misfit_that_keeps_its_id() {
-    let mut place = Root::new();
+    let mut place = Ground::new();
     place.put("weather", r#"{"id": "ledmatrix-weather", "name": }"#);
     place.put("typo", "{");
     place.put("evil", r#"{"id": "../config"}"#);
@@ -184,13 +184,13 @@ fn an_unreadable_folder_is_unknown_and_a_fresh_root_is_empty() {
 
 #[test]
 fn an_unreadable_plugin_keeps_its_id_as_long_as_it_was_known_before() {
-    let mut place = Root::new();
+    let mut place = Ground::new();
     place.plugin("weather", "ledmatrix-weather");
-    let target = place.root.path().join("elsewhere");
+    let target = place.temp.path().join("elsewhere");
     fs::rename(place.path("weather"), &target).unwrap();
     symlink(&target, place.path("weather")).unwrap();
     assert_eq!(ids(&place.look()), ["ledmatrix-weather"]);
-    fs::rename(&target, place.root.path().join("unmounted")).unwrap();
+    fs::rename(&target, place.temp.path().join("unmounted")).unwrap();
     let disk = place.look();
     assert_eq!(ids(&disk), [""; 0]);
     assert_eq!(disk.misfits[0].id, Some(id("ledmatrix-weather")));
@@ -198,15 +198,15 @@ fn an_unreadable_plugin_keeps_its_id_as_long_as_it_was_known_before() {
 
 #[test]
 fn checkouts_links_and_symlinks_are_working_copies() {
-    let mut place = Root::new();
+    let mut place = Ground::new();
     place.plugin("installed", "installed");
     place.plugin("checkout", "checkout");
     fs::create_dir(place.path("checkout/.git")).unwrap();
     place.plugin("target", "target");
-    let elsewhere = place.root.path().join("dev");
+    let elsewhere = place.temp.path().join("dev");
     fs::rename(place.path("target"), &elsewhere).unwrap();
     symlink(&elsewhere, place.path("pointer")).unwrap();
-    let linked = place.root.path().join("linked");
+    let linked = place.temp.path().join("linked");
     place.plugin("linked", "mine");
     fs::rename(place.path("linked"), &linked).unwrap();
     place.links.insert(id("mine"), linked.clone());
@@ -227,17 +227,18 @@ fn checkouts_links_and_symlinks_are_working_copies() {
     );
     assert_eq!(disk.found[&id("mine")].place, Place::Linked(linked));
     fs::remove_dir_all(place.path("checkout/.git")).unwrap();
+    place.cache = Cache::default();
     assert!(!place.look().found[&id("checkout")].working_copy);
 }
 
 #[test]
 fn a_link_without_files_or_with_another_id_counts_as_on_disk() {
-    let mut place = Root::new();
+    let mut place = Ground::new();
     place
         .links
-        .insert(id("gone"), place.root.path().join("gone"));
+        .insert(id("gone"), place.temp.path().join("gone"));
     place.plugin("other", "other");
-    let elsewhere = place.root.path().join("elsewhere");
+    let elsewhere = place.temp.path().join("elsewhere");
     fs::rename(place.path("other"), &elsewhere).unwrap();
     place.links.insert(id("renamed"), elsewhere);
     let disk = place.look();
@@ -252,7 +253,7 @@ fn a_link_without_files_or_with_another_id_counts_as_on_disk() {
 
 #[test]
 fn a_plugin_on_disk_hides_the_bundled_one_and_says_so() {
-    let mut place = Root::new();
+    let mut place = Ground::new();
     place.bundled = vec![bundled("clock"), bundled("text")];
     place.plugin("clock", "clock");
     let disk = place.look();
@@ -268,7 +269,7 @@ fn a_plugin_on_disk_hides_the_bundled_one_and_says_so() {
 
 #[test]
 fn a_second_look_reads_only_what_changed() {
-    let mut place = Root::new();
+    let mut place = Ground::new();
     place.plugin("a", "a");
     place.plugin("b", "b");
     let first = place.look();
@@ -282,12 +283,12 @@ fn a_second_look_reads_only_what_changed() {
 
 #[test]
 fn inspecting_a_path_gives_a_linked_plugin_or_says_why_not() {
-    let place = Root::new();
+    let place = Ground::new();
     place.plugin("clock", "clock");
     let found = inspect(&place.path("clock")).unwrap();
     assert_eq!(found.place, Place::Linked(place.path("clock")));
     assert!(found.working_copy);
-    let misfit = inspect(place.root.path()).unwrap_err();
+    let misfit = inspect(place.temp.path()).unwrap_err();
     assert!(misfit.problems[0].text.contains("manifest.json"));
     let misfit = inspect(&place.path("nowhere")).unwrap_err();
     assert!(misfit.problems[0].text.contains("no plugin"));
@@ -295,7 +296,7 @@ fn inspecting_a_path_gives_a_linked_plugin_or_says_why_not() {
 
 #[test]
 fn the_content_hash_follows_the_files_and_not_what_plugins_write() {
-    let mut place = Root::new();
+    let mut place = Ground::new();
     place.plugin("a", "a");
     fs::write(place.path("a/manager.py"), "one").unwrap();
     assert_eq!(place.look().found[&id("a")].content_hash, None);
@@ -325,7 +326,7 @@ fn the_content_hash_follows_the_files_and_not_what_plugins_write() {
 
 #[test]
 fn a_schema_is_read_when_asked_for() {
-    let place = Root::new();
+    let place = Ground::new();
     place.plugin("a", "a");
     let at = Place::Folder(place.path("a"));
     assert_eq!(schema(&at).unwrap(), None);

@@ -20,9 +20,10 @@ impl Pass<'_> {
             return None;
         }
         let (current, remedy, automatic) = self.answer(case, names);
-        let expected = match remedy {
-            Remedy::Reinstall { .. } => "installed, as its section wants",
-            _ => "installed, or no section",
+        let expected = if automatic {
+            "installed, as its section wants"
+        } else {
+            "installed, or no section"
         };
         Some(finding(
             case,
