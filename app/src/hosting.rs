@@ -11,7 +11,6 @@ use lumarium_core::host::bundled::bundled;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::host::config_files::history::{History, Revision};
 use lumarium_core::host::discover;
-use lumarium_core::host::handle::Handle;
 use lumarium_core::host::root::{Paths, RootError};
 use lumarium_core::host::runtime::native::Programs;
 use lumarium_core::host::runtime::native::programs::programs as builtin;
@@ -220,11 +219,6 @@ pub fn open_window(
 /// The built-in programs.
 pub fn programs() -> Programs {
     builtin()
-}
-
-/// The way to a running host.
-pub fn handle(host: &Host) -> Handle {
-    host.handle()
 }
 
 /// A plugin by the id of a bundled one, or by its path.

@@ -56,7 +56,7 @@ impl Discovery {
             looking.hashing.store(false, Ordering::Release);
             if news && let Some(store) = store.upgrade() {
                 // A busy store looks again soon anyway.
-                drop(store.send(StoreRequest::Rescan));
+                store.send(StoreRequest::Rescan).unwrap_or_default();
             }
         });
         if let Err(error) = spawned {
