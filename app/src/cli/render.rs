@@ -20,7 +20,8 @@ use sha2::{Digest as _, Sha256};
 use crate::args::Common;
 use crate::args::play::RenderArgs;
 use crate::args::values::Setting;
-use crate::cli::{CliError, Output, pictures};
+use crate::cli::pictures;
+use crate::cli::{CliError, Output};
 use crate::hosting;
 use draw::{Job, Shot};
 
@@ -46,7 +47,7 @@ pub(super) fn render(common: &Common, args: &RenderArgs, output: Output) -> Resu
     let job = job(common, args, &found, format == Some(Format::Png))?;
     let shots = draw_in_thread(&found, job)?;
     if let Some(path) = &args.output {
-        pictures::save(path, &reel(path, &shots)?, args.look)?;
+        pictures::save(path, &reel(&shots)?, args.look)?;
     }
     tell(args, output, &shots)
 }
@@ -169,11 +170,9 @@ fn draw_in_thread(found: &Found, job: Job) -> Result<Vec<Shot>, CliError> {
     }
 }
 
-fn reel(path: &Path, shots: &[Shot]) -> Result<Reel, CliError> {
-    let frames = shots
-        .iter()
-        .map(|shot| (Arc::new(shot.frame.clone()), shot.delay));
-    Reel::new(frames.collect()).map_err(|error| pictures::unwritable(path, &error))
+fn reel(shots: &[Shot]) -> Result<Reel, CliError> {
+    let frame = |shot: &Shot| (Arc::new(shot.frame.clone()), shot.delay);
+    Reel::new(shots.iter().map(frame).collect()).map_err(pictures::not_made)
 }
 
 fn tell(args: &RenderArgs, output: Output, shots: &[Shot]) -> Result<(), CliError> {

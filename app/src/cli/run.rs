@@ -78,11 +78,8 @@ pub(super) fn run(
     running.join();
     played?;
     if let (Some(path), Some(recorder)) = (&args.record, session.recorder) {
-        let end = clock.now().at.since(Moment::ZERO);
-        let reel = recorder
-            .reel(Duration::ZERO, end)
-            .map_err(|error| pictures::unwritable(path, &error))?;
-        pictures::save(path, &reel, None)?;
+        let reel = recorder.reel(Duration::ZERO, clock.now().at.since(Moment::ZERO));
+        pictures::save(path, &reel.map_err(pictures::not_made)?, None)?;
     }
     tell(args, output, &stats, clock.now().at)
 }

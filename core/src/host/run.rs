@@ -89,13 +89,14 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
     parts.discovery.tell(store.sender().downgrade());
     let control = parts.play.then(|| Control::start(&parts.control, handle.clone()));
     let hands = Hands::new(store, player, parts.native, live, sender);
+    let journalled = lock(&shared.journal).last().map_or(0, |entry| entry.number + 1);
     let looping = Loop {
         engine: parts.engine,
         hands,
         shared,
         clock: parts.clock,
         published: 0,
-        journalled: 0,
+        journalled,
     };
     let engine = Builder::new()
         .name("engine".to_owned())
