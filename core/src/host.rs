@@ -124,7 +124,9 @@ impl Host {
         let (store, first) = Store::open(root, vfs, Box::new(discovery.clone()));
         let document = document_of(&first);
         let size = options.size.unwrap_or_else(|| document.display().size);
-        let refresh_hz = options.refresh_hz.unwrap_or_else(|| document.lumarium().refresh_hz);
+        let refresh_hz = options
+            .refresh_hz
+            .unwrap_or_else(|| document.lumarium().refresh_hz);
         let setup = Setup {
             root: paths.root().to_owned(),
             size: Some(size),
@@ -150,7 +152,10 @@ impl Host {
             control: paths.root().join(control::SOCKET),
         };
         let (handle, engine) = run::start(parts)?;
-        Ok(Self { handle, engine: Some(engine) })
+        Ok(Self {
+            handle,
+            engine: Some(engine),
+        })
     }
 
     /// The way to it.
@@ -176,7 +181,10 @@ impl Drop for Host {
     fn drop(&mut self) {
         if self.engine.is_some() {
             // An engine that has ended already refuses, which is what is wanted.
-            drop(self.handle.send(crate::message::By::Host, crate::message::Command::Shutdown));
+            drop(
+                self.handle
+                    .send(crate::message::By::Host, crate::message::Command::Shutdown),
+            );
             self.wait();
         }
     }
@@ -184,7 +192,10 @@ impl Drop for Host {
 
 fn document_of(first: &StoreEvent) -> Arc<Document> {
     match first {
-        StoreEvent::Read { config: Some(Known::Known(document)), .. } => Arc::clone(document),
+        StoreEvent::Read {
+            config: Some(Known::Known(document)),
+            ..
+        } => Arc::clone(document),
         _ => Arc::default(),
     }
 }

@@ -32,7 +32,10 @@ pub struct Discovery {
 impl Discovery {
     /// Discovery with these bundled plugins.
     pub fn new(bundled: Vec<Arc<Found>>) -> Self {
-        Self { bundled: Arc::new(bundled), looking: Arc::default() }
+        Self {
+            bundled: Arc::new(bundled),
+            looking: Arc::default(),
+        }
     }
 
     /// From now on new hashes make the store look again.
@@ -44,7 +47,9 @@ impl Discovery {
 
     /// Compares contents in the background; one thread at a time.
     fn hash(&self) {
-        let Some(store) = self.looking.store.get().cloned() else { return };
+        let Some(store) = self.looking.store.get().cloned() else {
+            return;
+        };
         let jobs = lock(&self.looking.cache).hash_jobs();
         if jobs.is_empty() || self.looking.hashing.swap(true, Ordering::AcqRel) {
             return;
@@ -90,8 +95,11 @@ impl Discover for Discovery {
             links: place.links,
             bundled: &self.bundled,
         };
-        let disk =
-            discover::discover(&roots, place.development_mode, &mut lock(&self.looking.cache));
+        let disk = discover::discover(
+            &roots,
+            place.development_mode,
+            &mut lock(&self.looking.cache),
+        );
         self.hash();
         disk
     }

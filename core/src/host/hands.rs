@@ -16,8 +16,8 @@ use crate::id::PluginId;
 use crate::lifecycle::Run;
 use crate::manifest::Problem;
 use crate::message::{
-    Answer, CommandId, Effect, Event, PlayerSettings, ReinstallResult, Report, Request,
-    Scene, StoreEvent, Ticket,
+    Answer, CommandId, Effect, Event, PlayerSettings, ReinstallResult, Report, Request, Scene,
+    StoreEvent, Ticket,
 };
 use crate::time::{Moment, Now};
 
@@ -29,7 +29,11 @@ struct Reports {
 
 impl Reporter for Reports {
     fn report(&self, plugin: &PluginId, run: Run, report: Report) {
-        let event = Event::Report { plugin: plugin.clone(), run, report };
+        let event = Event::Report {
+            plugin: plugin.clone(),
+            run,
+            report,
+        };
         // Waits for a place in the queue, on the worker's own thread. An ended engine needs it no more.
         drop(self.sender.send(Input::Event(event)));
     }
@@ -71,7 +75,10 @@ impl Hands {
             store: Some(store),
             player,
             native,
-            reporter: Arc::new(Reports { sender, live: live.clone() }),
+            reporter: Arc::new(Reports {
+                sender,
+                live: live.clone(),
+            }),
             live,
             workers: BTreeMap::new(),
             waiting: BTreeMap::new(),
@@ -104,7 +111,11 @@ impl Hands {
     pub(super) fn perform(&mut self, effects: Vec<Effect>, now: Now) {
         for effect in effects {
             match effect {
-                Effect::Spawn { plugin, run, launch } => {
+                Effect::Spawn {
+                    plugin,
+                    run,
+                    launch,
+                } => {
                     let reporter = Arc::clone(&self.reporter) as Arc<dyn Reporter>;
                     match self.native.start(&plugin, run, &launch, reporter) {
                         Ok(worker) => {
@@ -113,7 +124,11 @@ impl Hands {
                         Err(failure) => self.died(plugin, run, failure),
                     }
                 }
-                Effect::Ask { plugin, run, request } => self.ask(plugin, run, request),
+                Effect::Ask {
+                    plugin,
+                    run,
+                    request,
+                } => self.ask(plugin, run, request),
                 Effect::Kill { plugin, run } => {
                     if let Some(worker) = self.worker(&plugin, run) {
                         worker.kill();
@@ -136,7 +151,9 @@ impl Hands {
 
     fn ask(&mut self, plugin: PluginId, run: Run, request: Request) {
         let stopping = matches!(request, Request::Stop);
-        let Some(worker) = self.worker(&plugin, run) else { return };
+        let Some(worker) = self.worker(&plugin, run) else {
+            return;
+        };
         if worker.post(request) {
             return;
         }
@@ -144,13 +161,19 @@ impl Hands {
         // deadline; another one is of no use any more.
         if !stopping {
             worker.kill();
-            let failure = Failure::Busy { text: "it does not take requests any more".to_owned() };
+            let failure = Failure::Busy {
+                text: "it does not take requests any more".to_owned(),
+            };
             self.died(plugin, run, failure);
         }
     }
 
     fn died(&mut self, plugin: PluginId, run: Run, failure: Failure) {
-        self.back.push(Event::Report { plugin, run, report: Report::Died { failure } });
+        self.back.push(Event::Report {
+            plugin,
+            run,
+            report: Report::Died { failure },
+        });
     }
 
     fn show(&mut self, scene: Arc<Scene>) {
@@ -166,9 +189,10 @@ impl Hands {
     /// Effects for the store. A full queue is told to the engine as a failure of that effect.
     fn keep(&mut self, effect: Effect, _now: Now) {
         let (request, refused) = match effect {
-            Effect::Write { ticket, edits } => {
-                (StoreRequest::Write { ticket, edits }, Refused::Write(ticket))
-            }
+            Effect::Write { ticket, edits } => (
+                StoreRequest::Write { ticket, edits },
+                Refused::Write(ticket),
+            ),
             Effect::Rescan => (StoreRequest::Rescan, Refused::Nothing),
             Effect::Inspect { command, path } => {
                 let refused = Refused::Inspect(command, path.clone());
@@ -206,7 +230,11 @@ impl Hands {
         for (plugin, (run, worker)) in &self.workers {
             if worker.stalled() {
                 let report = Report::Stalled;
-                events.push(Event::Report { plugin: plugin.clone(), run: *run, report });
+                events.push(Event::Report {
+                    plugin: plugin.clone(),
+                    run: *run,
+                    report,
+                });
             }
         }
         events
@@ -239,10 +267,17 @@ impl Refused {
     fn event(self, why: &str) -> Option<StoreEvent> {
         Some(match self {
             Self::Nothing => return None,
-            Self::Write(ticket) => StoreEvent::Written { ticket, result: Err(why.to_owned()) },
+            Self::Write(ticket) => StoreEvent::Written {
+                ticket,
+                result: Err(why.to_owned()),
+            },
             Self::Inspect(command, path) => StoreEvent::Inspected {
                 command,
-                result: Err(Misfit { id: None, problems: vec![Problem::error(why)], path: path.clone() }),
+                result: Err(Misfit {
+                    id: None,
+                    problems: vec![Problem::error(why)],
+                    path: path.clone(),
+                }),
                 path,
             },
             Self::Reinstall(plugin) => StoreEvent::Reinstalled {

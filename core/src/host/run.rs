@@ -61,7 +61,10 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
         wakes: Mutex::new(Vec::new()),
         next_command: AtomicU64::new(1),
     });
-    let handle = Handle { shared: Arc::clone(&shared), commands: sender.clone() };
+    let handle = Handle {
+        shared: Arc::clone(&shared),
+        commands: sender.clone(),
+    };
     let live = LiveSlots::default();
     let player = if parts.play {
         let brightness = lock(&shared.snapshot).panel.brightness;
@@ -69,7 +72,10 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
             panels: parts.panels,
             size: parts.canvas.0,
             refresh_hz: parts.canvas.1,
-            settings: PlayerSettings { brightness, paused: false },
+            settings: PlayerSettings {
+                brightness,
+                paused: false,
+            },
             clock: Arc::clone(&parts.clock) as _,
             process_age: parts.process_age,
             audience: Arc::clone(&shared) as _,
@@ -77,9 +83,10 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
             prepare: priority::realtime(Arc::clone(&parts.clock) as _),
         };
         let thread = |error| match error {
-            crate::host::player::PlayerError::Thread(source) => {
-                HostError::Thread { name: "player", source }
-            }
+            crate::host::player::PlayerError::Thread(source) => HostError::Thread {
+                name: "player",
+                source,
+            },
         };
         Some(PlayerThread::start(options, live.clone()).map_err(thread)?)
     } else {
@@ -87,9 +94,13 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
     };
     let store = start_store(parts.store, parts.installer, &sender)?;
     parts.discovery.tell(store.sender().downgrade());
-    let control = parts.play.then(|| Control::start(&parts.control, handle.clone()));
+    let control = parts
+        .play
+        .then(|| Control::start(&parts.control, handle.clone()));
     let hands = Hands::new(store, player, parts.native, live, sender);
-    let journalled = lock(&shared.journal).last().map_or(0, |entry| entry.number + 1);
+    let journalled = lock(&shared.journal)
+        .last()
+        .map_or(0, |entry| entry.number + 1);
     let looping = Loop {
         engine: parts.engine,
         hands,
@@ -112,7 +123,10 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
             looping.run(effects, &inbox);
             drop(control);
         })
-        .map_err(|source| HostError::Thread { name: "engine", source })?;
+        .map_err(|source| HostError::Thread {
+            name: "engine",
+            source,
+        })?;
     Ok((handle, engine))
 }
 
@@ -127,14 +141,18 @@ fn start_store(
         // needs it no more.
         drop(sender.send(Input::Event(Event::Store(event))));
     });
-    StoreThread::start(store, installer, on_event)
-        .map_err(|source| HostError::Thread { name: "store", source })
+    StoreThread::start(store, installer, on_event).map_err(|source| HostError::Thread {
+        name: "store",
+        source,
+    })
 }
 
 /// A full queue takes no news now; the player tells it again.
 fn panel_events(sender: SyncSender<Input>) -> crate::host::player::OnPanel {
     Box::new(move |event: &PanelEvent| {
-        sender.try_send(Input::Event(Event::Panel(event.clone()))).is_ok()
+        sender
+            .try_send(Input::Event(Event::Panel(event.clone())))
+            .is_ok()
     })
 }
 
@@ -174,7 +192,10 @@ impl Loop {
 
     fn wait(&self) -> Duration {
         let now = self.clock.now().at;
-        let wake = self.engine.next_wake().map_or(LOOK_ROUND, |wake: Moment| wake.since(now));
+        let wake = self
+            .engine
+            .next_wake()
+            .map_or(LOOK_ROUND, |wake: Moment| wake.since(now));
         wake.min(LOOK_ROUND)
     }
 

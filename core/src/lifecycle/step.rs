@@ -1,7 +1,8 @@
 //! The transition table. Everything that can happen to a plugin stands in one match.
 
 use super::{
-    Action, After, Call, Event, Illegal, OffBy, Policy, State, limit_of, loaded, stage_of, time_limit,
+    Action, After, Call, Event, Illegal, OffBy, Policy, State, limit_of, loaded, stage_of,
+    time_limit,
 };
 use crate::failure::{Failing, Failure, Setback, Stage};
 use crate::health;
@@ -82,13 +83,7 @@ pub fn step(state: &State, event: Event, now: Moment, policy: Policy) -> Result<
             | State::Loaded { failing, .. }
             | State::Configured { failing, .. },
             Event::Died { failure },
-        ) => broken(
-            earlier(failing),
-            stage_of(state),
-            failure,
-            now,
-            policy,
-        ),
+        ) => broken(earlier(failing), stage_of(state), failure, now, policy),
         (
             State::Loading { failing, .. }
             | State::Loaded { failing, .. }

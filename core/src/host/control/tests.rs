@@ -81,7 +81,9 @@ fn answering(envelopes: Receiver<Input>) -> thread::JoinHandle<Vec<Command>> {
         .spawn(move || {
             let mut seen = Vec::new();
             for input in envelopes {
-                let Input::Command(envelope) = input else { continue };
+                let Input::Command(envelope) = input else {
+                    continue;
+                };
                 assert_eq!(envelope.by, By::Cli);
                 let answer = if envelope.command == Command::Next {
                     Ok("next".to_owned())

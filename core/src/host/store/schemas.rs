@@ -17,7 +17,10 @@ pub(super) fn fill(disk: &mut Disk, document: &Document) -> bool {
         match discover::schema(&found.place) {
             Ok(None) => {}
             Ok(schema) => {
-                *found = Arc::new(Found { schema, ..Found::clone(found) });
+                *found = Arc::new(Found {
+                    schema,
+                    ..Found::clone(found)
+                });
                 news = true;
             }
             Err(problem) => {
