@@ -74,6 +74,8 @@ pub struct Engine {
     notices_count: u64,
     runs_count: u64,
     lost_panel: Option<String>,
+    /// The last known tombstones.
+    buried: BTreeMap<PluginId, String>,
     /// Which plugin's switching off switched another one off.
     because: BTreeMap<PluginId, PluginId>,
     /// The screen whose scene was sent last.
@@ -121,6 +123,7 @@ impl Engine {
             notices_count: 0,
             runs_count: 0,
             lost_panel: None,
+            buried: BTreeMap::new(),
             because: BTreeMap::new(),
             shown: None,
             position_saved: Moment::ZERO,

@@ -186,9 +186,14 @@ impl Engine {
 
     /// Brings everything in line with the sources. Idempotent.
     pub(super) fn sync(&mut self, now: Now) {
+        if let Known::Known(record) = &self.record {
+            // A record that cannot be read any more has not forgiven anybody.
+            self.buried.clone_from(&record.tombstones);
+        }
         self.sync_canvas(now);
         self.sync_found(now);
         self.sync_wishes(now);
+        self.stop_unsupported(now);
         self.order_screens();
         self.release_waiting();
         self.writes.forget_failure();
@@ -311,10 +316,7 @@ impl Engine {
         };
         let ids: Vec<PluginId> = self.plugins.keys().cloned().collect();
         for id in ids {
-            let buried = self
-                .record
-                .get()
-                .is_some_and(|record| record.tombstones.contains_key(&id));
+            let buried = self.buried.contains_key(&id);
             let wanted = config.enabled(&id) && !buried;
             let Some(plugin) = self.plugins.get_mut(&id) else {
                 continue;
@@ -343,6 +345,29 @@ impl Engine {
             let by = self.off_by(id);
             self.life(now, id, Event::SwitchOff(by));
             self.forget_pictures(id);
+        }
+    }
+
+    /// What runs and lost something it needs (switched off, gone, another version) is unloaded; it
+    /// waits for it and comes back by itself. A needed plugin that merely fails changes nothing.
+    fn stop_unsupported(&mut self, now: Now) {
+        let stands = |plugin: &Plugin| plugin.wanted && plugin.found.is_some();
+        let lost: Vec<PluginId> = self
+            .plugins
+            .values()
+            .filter(|plugin| plugin.is_loaded() && stands(plugin))
+            .filter(|plugin| !matches!(plugin.state, State::Unloading { .. }))
+            .filter(|plugin| {
+                let below = Needs::closure(&plugin.id, |id| self.needs.required(id));
+                let mut all = below.iter().chain([&plugin.id]);
+                !all.all(|id| {
+                    self.needs.unmet(id).is_none() && self.plugins.get(id).is_some_and(stands)
+                })
+            })
+            .map(|plugin| plugin.id.clone())
+            .collect();
+        for id in lost {
+            self.life(now, &id, Event::Unload);
         }
     }
 
