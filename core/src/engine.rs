@@ -21,12 +21,14 @@ use crate::time::{Moment, Now};
 mod commands;
 mod edits;
 mod life;
+mod needs;
 mod plugin;
 mod reconciling;
 mod reports;
 mod show;
 mod sources;
 mod views;
+mod wishes;
 mod work;
 
 use plugin::Plugin;
@@ -60,7 +62,7 @@ pub struct Engine {
     plugins: BTreeMap<PluginId, Plugin>,
     /// Plugins that are wanted or loaded: the only ones that time matters to.
     active: BTreeSet<PluginId>,
-    needs: sources::Needs,
+    needs: needs::Needs,
     findings: Vec<Finding>,
     unrecoverable: BTreeSet<PluginId>,
     reinstalling: BTreeSet<PluginId>,
@@ -110,7 +112,7 @@ impl Engine {
             registry: Registry::Absent,
             plugins: BTreeMap::new(),
             active: BTreeSet::new(),
-            needs: sources::Needs::default(),
+            needs: needs::Needs::default(),
             findings: Vec::new(),
             unrecoverable: BTreeSet::new(),
             reinstalling: BTreeSet::new(),
