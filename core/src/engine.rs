@@ -21,12 +21,14 @@ use crate::time::{Moment, Now};
 mod commands;
 mod edits;
 mod life;
+mod needs;
 mod plugin;
 mod reconciling;
 mod reports;
 mod show;
 mod sources;
 mod views;
+mod wishes;
 mod work;
 
 use plugin::Plugin;
@@ -60,7 +62,7 @@ pub struct Engine {
     plugins: BTreeMap<PluginId, Plugin>,
     /// Plugins that are wanted or loaded: the only ones that time matters to.
     active: BTreeSet<PluginId>,
-    needs: sources::Needs,
+    needs: needs::Needs,
     findings: Vec<Finding>,
     unrecoverable: BTreeSet<PluginId>,
     reinstalling: BTreeSet<PluginId>,
@@ -74,6 +76,8 @@ pub struct Engine {
     notices_count: u64,
     runs_count: u64,
     lost_panel: Option<String>,
+    /// The last known tombstones.
+    buried: BTreeMap<PluginId, String>,
     /// Which plugin's switching off switched another one off.
     because: BTreeMap<PluginId, PluginId>,
     /// The screen whose scene was sent last.
@@ -108,7 +112,7 @@ impl Engine {
             registry: Registry::Absent,
             plugins: BTreeMap::new(),
             active: BTreeSet::new(),
-            needs: sources::Needs::default(),
+            needs: needs::Needs::default(),
             findings: Vec::new(),
             unrecoverable: BTreeSet::new(),
             reinstalling: BTreeSet::new(),
@@ -121,6 +125,7 @@ impl Engine {
             notices_count: 0,
             runs_count: 0,
             lost_panel: None,
+            buried: BTreeMap::new(),
             because: BTreeMap::new(),
             shown: None,
             position_saved: Moment::ZERO,

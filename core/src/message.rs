@@ -387,6 +387,11 @@ pub enum Edit {
         /// Its number.
         revision: u64,
     },
+    /// Give a plugin a section that says off, if it has none by then.
+    AddSection {
+        /// Whose.
+        plugin: PluginId,
+    },
     /// Remember what configuration and record agree on.
     Agree {
         /// Whose.

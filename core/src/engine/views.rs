@@ -195,11 +195,7 @@ impl Engine {
                 "its files are missing; install it again or remove its section".to_owned(),
             );
         }
-        let buried = self
-            .record
-            .get()
-            .and_then(|record| record.tombstones.get(&plugin.id));
-        if buried.is_some() {
+        if self.buried.contains_key(&plugin.id) {
             return Some("was uninstalled and is there again: keep or delete it".to_owned());
         }
         if let Some(held) = &plugin.held {

@@ -33,6 +33,9 @@ impl Engine {
         if let Some(deadline) = plugin.state.deadline() {
             return Some(deadline);
         }
+        if self.stopping.is_some() || !self.setup.run_plugins {
+            return None;
+        }
         match &plugin.state {
             State::Enabled { .. } => {
                 let draw = self.draw_due(plugin);
@@ -227,7 +230,7 @@ fn update_due(plugin: &Plugin) -> Option<Moment> {
 
 /// When a plugin without a run is started again by itself.
 fn restart_due(plugin: &Plugin) -> Option<Moment> {
-    if plugin.alive || !plugin.wanted || plugin.held.is_some() {
+    if plugin.alive || !plugin.wanted || plugin.held.is_some() || plugin.found.is_none() {
         return None;
     }
     match &plugin.state {

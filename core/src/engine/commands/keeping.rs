@@ -246,6 +246,10 @@ impl Engine {
                     format!("{plugin} is forgotten"),
                 );
             }
+            Decision::Restore if self.buried.contains_key(&plugin) => {
+                let what = format!("{plugin} was uninstalled");
+                return Err(Refusal::new(what, "install it again if you want it back"));
+            }
             Decision::Restore => {
                 self.unrecoverable.remove(&plugin);
                 let candidates = vec![plugin.clone()];

@@ -399,6 +399,15 @@ impl Rig {
                 Edit::Unlink { plugin } => {
                     self.record.links.remove(plugin);
                 }
+                Edit::AddSection { plugin } => {
+                    let section = json!({ "enabled": false });
+                    self.config.main.entry(plugin.as_str()).or_insert(section);
+                    self.record
+                        .plugins
+                        .entry(plugin.clone())
+                        .or_default()
+                        .agreed = Some(false);
+                }
                 Edit::Rebuilt => self.record.repaired.clear(),
                 Edit::Restore { .. } | Edit::Adopt { .. } => {}
             }

@@ -140,6 +140,20 @@ impl Draft<'_> {
                 // The value may be secret; the path is enough for the list.
                 plan.words.push(format!("set {}", path.join(".")));
             }
+            Edit::AddSection { plugin } => {
+                // Somebody may have written one since it was found missing: theirs stays.
+                if self.document()?.section(plugin).is_none() {
+                    let path = [plugin.as_str(), "enabled"];
+                    self.document()?
+                        .set(&path, serde_json::Value::Bool(false), false)
+                        .map_err(|error| error.to_string())?;
+                    plan.record.push(RecordOp::Agree {
+                        plugin: plugin.clone(),
+                        enabled: false,
+                    });
+                    plan.words.push(format!("section for {plugin}"));
+                }
+            }
             // Nothing on disk: see `Store::apply`.
             Edit::Rebuilt => {}
             Edit::Remove { path } => {
@@ -302,6 +316,7 @@ fn record_op(edit: &Edit) -> Option<RecordOp> {
         | Edit::Replace { .. }
         | Edit::Restore { .. }
         | Edit::Link { .. }
+        | Edit::AddSection { .. }
         | Edit::Rebuilt
         | Edit::Uninstall { .. } => None,
     }
