@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use crate::binary;
+use crate::tidy::source::{Source, sources};
 
 /// How often a command that only looks is asked again: the program takes its time to notice files.
 const LOOKS: usize = 1_000;
@@ -195,15 +196,21 @@ fn links_of_the_documents_lead_somewhere() {
     }
 }
 
-/// The tests that ARCHITECTURE.md names, without their modules.
+/// The tests that ARCHITECTURE.md names.
 fn guards(text: &str) -> Vec<&str> {
     let table = text.split("## What does not happen").nth(1).unwrap_or("");
     let table = table.split("\n## ").next().unwrap_or("");
     let names = table.split('`').skip(1).step_by(2);
-    names
-        .filter(|name| name.contains("::"))
-        .filter_map(|name| name.rsplit("::").next())
-        .collect()
+    names.filter(|name| name.contains("::")).collect()
+}
+
+/// Whether a source is this module, or the module of this test.
+fn holds(source: &Source, name: &str) -> bool {
+    let file = |modules: &str| format!("/{}.rs", modules.replace("::", "/"));
+    let test = name.rsplit_once("::").is_some_and(|(modules, test)| {
+        source.path.ends_with(&file(modules)) && source.code.contains(&format!("fn {test}("))
+    });
+    test || source.path.ends_with(&file(name))
 }
 
 #[test]
@@ -211,12 +218,9 @@ fn the_guards_that_the_architecture_names_exist() {
     let text = document("ARCHITECTURE.md");
     let names = guards(&text);
     assert!(names.len() > 20, "the guards were not found");
-    let sources = crate::tidy::source::sources(".rs");
+    let sources = sources(".rs");
     for name in names {
-        let (test, module) = (format!("fn {name}("), format!("mod {name};"));
-        let there = sources
-            .iter()
-            .any(|source| source.code.contains(&test) || source.code.contains(&module));
+        let there = sources.iter().any(|source| holds(source, name));
         assert!(there, "ARCHITECTURE.md names {name}, which is not there");
     }
 }
@@ -240,5 +244,8 @@ fn the_checks_bite() {
         ["B.md", "e.png"]
     );
     let table = "`x::no`\n## What does not happen\n| a | `b::c`, `d` |\n## Words\n`e::f`";
-    assert_eq!(guards(table), ["c"]);
+    assert_eq!(guards(table), ["b::c"]);
+    let source = Source::new("core/src/a/b.rs", "fn c() {}");
+    assert!(holds(&source, "a::b::c") && holds(&source, "a::b"));
+    assert!(!holds(&source, "a::b::d") && !holds(&source, "x::b"));
 }
