@@ -43,6 +43,8 @@ pub(super) struct Plugin {
     pub(super) draw: Option<DrawWish>,
     /// The draw that is under way.
     pub(super) drawing: Option<(Arc<str>, bool)>,
+    /// The screen whose draw failed last.
+    pub(super) failed_screen: Option<Arc<str>>,
     pub(super) next_update: Option<Moment>,
     pub(super) loading_since: Moment,
     pub(super) load_time: Option<Duration>,
@@ -74,6 +76,7 @@ impl Plugin {
             last: BTreeMap::new(),
             draw: None,
             drawing: None,
+            failed_screen: None,
             next_update: None,
             loading_since: now,
             load_time: None,

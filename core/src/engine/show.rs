@@ -136,6 +136,9 @@ impl Engine {
     }
 
     pub(super) fn draw_failed(&mut self, screen: &Screen) {
+        if let Some(plugin) = self.plugins.get_mut(&screen.plugin) {
+            plugin.failed_screen = Some(Arc::clone(&screen.name));
+        }
         let plugin = self.plugins.get(&screen.plugin);
         let has_old = plugin.is_some_and(|plugin| plugin.has_old(&screen.name));
         self.director.failed(screen, has_old);

@@ -261,16 +261,25 @@ fn state_view(plugin: &Plugin) -> StateView {
             setback,
             recoverable,
         } => Some(failing_view(*stage, setback, *recoverable)),
-        state => {
-            let worst = state.failing().and_then(Failing::worst);
+        State::Discovered
+        | State::Loading { .. }
+        | State::Loaded { .. }
+        | State::Configured { .. }
+        | State::Enabled { .. }
+        | State::Running { .. }
+        | State::Disabled { .. }
+        | State::Unloading { .. } => {
+            let worst = plugin.state.failing().and_then(Failing::worst);
             worst.map(|(stage, setback)| failing_view(stage, setback, true))
         }
     };
-    let because_of = match &plugin.state {
-        State::Disabled {
-            by: OffBy::Needs(id),
-        } => Some(id.clone()),
-        _ => None,
+    let because_of = if let State::Disabled {
+        by: OffBy::Needs(id),
+    } = &plugin.state
+    {
+        Some(id.clone())
+    } else {
+        None
     };
     StateView {
         name: plugin.state.name().to_owned(),

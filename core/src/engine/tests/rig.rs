@@ -334,9 +334,10 @@ impl Rig {
                 hooks,
             },
             (Request::Draw { screen, .. }, script) => {
-                let redraw_after = match script {
-                    Script::Redraw(wait) => Some(*wait),
-                    _ => None,
+                let redraw_after = if let Script::Redraw(wait) = script {
+                    Some(*wait)
+                } else {
+                    None
                 };
                 let frame = Frame::black(Size::new(8, 4));
                 let hooks = Hooks {
