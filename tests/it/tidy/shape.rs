@@ -201,7 +201,12 @@ mod tests {
         };
         assert_eq!(with("(running, Event::Reset) if loaded(running)"), 0);
         assert_eq!(with("(State::Running { call, .. }, Event::Returned(_))"), 0);
-        for bad in ["_", "(_, _)", "(_, Event::Reset)", "(State::Loaded { .. }, _)"] {
+        for bad in [
+            "_",
+            "(_, _)",
+            "(_, Event::Reset)",
+            "(State::Loaded { .. }, _)",
+        ] {
             assert_eq!(with(bad), 1, "{bad}");
         }
         assert_eq!(with("(State::Loaded { .. }, event)"), 1);
