@@ -106,7 +106,7 @@ impl Store {
             {
                 (document, conflicts) = merge3(base, &document, theirs);
             }
-            check_readable(&document)?;
+            check_readable(&document, &self.config)?;
             plan.main = self.config.must_write(Which::Main, &document);
             plan.secrets = self.config.must_write(Which::Secrets, &document);
             plan.document = Some(Arc::new(document));
@@ -334,8 +334,9 @@ fn is_linked(facts: &RecordFacts, plugin: &PluginId, path: &Path) -> bool {
 }
 
 /// What is written must be readable again: within the size and the depth that reading allows.
-fn check_readable(document: &Document) -> Result<(), String> {
-    let (main, secrets) = (document.main_text(), document.secrets_text());
+fn check_readable(document: &Document, files: &ConfigFiles) -> Result<(), String> {
+    let main = files.text(Which::Main, document);
+    let secrets = files.text(Which::Secrets, document);
     match Document::parse(main.as_bytes(), Some(secrets.as_bytes())) {
         Ok(again) if again == *document => Ok(()),
         Ok(_) => Err("the new configuration would not be read back as it is".to_owned()),
