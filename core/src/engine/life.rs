@@ -35,6 +35,7 @@ impl Engine {
         };
         let was_loaded = plugin.is_loaded();
         let was_held = plugin.is_held();
+        let failed_before = plugin.fails();
         let changed = plugin.state != state;
         let renamed = plugin.state.name() != state.name();
         let from = plugin.state.name();
@@ -56,6 +57,7 @@ impl Engine {
             plugin.record(now, state, &cause);
             let moved = was_loaded != plugin.is_loaded() || was_held != plugin.is_held();
             self.unplanned |= moved;
+            self.unordered |= failed_before != plugin.fails();
             if renamed && !quiet {
                 self.note(now, Topic::Life, Some(id), text);
             }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::content::{Content, Hooks};
 use crate::facts::Found;
-use crate::failure::{Failure, Stage};
+use crate::failure::{Failing, Failure, Stage};
 use crate::id::PluginId;
 use crate::lifecycle::{self, Run, State};
 use crate::limits;
@@ -232,6 +232,12 @@ impl Plugin {
         self.log.clear();
         (self.log_dropped, self.late_reports) = (0, 0);
         (self.last_update, self.last_draw) = (None, None);
+    }
+
+    /// Whether anything of it fails now.
+    pub(super) fn fails(&self) -> bool {
+        let failing = self.state.failing();
+        matches!(self.state, State::Error { .. }) || failing.is_some_and(Failing::any)
     }
 
     /// Whether starting it is the life cycle's business and not a finding.

@@ -163,7 +163,7 @@ impl Engine {
     }
 
     /// Enabled plugins that share a capability: what could be shown in its place.
-    fn alternatives(&self, plugin: &Plugin) -> Vec<PluginId> {
+    pub(super) fn alternatives(&self, plugin: &Plugin) -> Vec<PluginId> {
         let Some(found) = &plugin.found else {
             return Vec::new();
         };
@@ -178,6 +178,7 @@ impl Engine {
                 .map(|found| &found.manifest.capabilities);
             other.id != plugin.id
                 && other.wanted
+                && !other.fails()
                 && matches!(other.state, State::Enabled { .. } | State::Running { .. })
                 && theirs.is_some_and(|theirs| theirs.iter().any(|each| mine.contains(each)))
         };
