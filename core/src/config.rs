@@ -65,6 +65,14 @@ pub enum ConfigError {
     /// Nothing to set was named.
     #[error("the path is empty; name at least one key")]
     EmptyPath,
+    /// A whole section would be replaced by a single value.
+    #[error(
+        "{path} is a section with settings of its own; name one of them ({path}.KEY), or remove it first"
+    )]
+    IsASection {
+        /// The section.
+        path: String,
+    },
     /// The path leads through a value that is no object.
     #[error("{path} is {found}, not an object; remove or replace it first")]
     NotASection {
@@ -118,6 +126,14 @@ impl Document {
         let keys = self.spelled(path);
         if keys.is_empty() {
             return Err(ConfigError::EmptyPath);
+        }
+        if let [section] = keys.as_slice()
+            && self.main.get(section).is_some_and(Value::is_object)
+            && !value.is_object()
+        {
+            return Err(ConfigError::IsASection {
+                path: section.clone(),
+            });
         }
         if secret {
             check_way(&self.secrets, &keys)?;
