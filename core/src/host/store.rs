@@ -22,6 +22,7 @@ mod finish;
 pub mod installer;
 pub mod plan;
 mod schemas;
+mod secrets;
 pub mod thread;
 
 use execute::Unfinished;
