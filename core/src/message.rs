@@ -70,7 +70,7 @@ pub enum Command {
     ImportConfig {
         /// What would be config.json.
         main: Map<String, Value>,
-        /// What would be config_secrets.json.
+        /// What would be `config_secrets.json`.
         #[serde(default)]
         secrets: Map<String, Value>,
     },
@@ -369,7 +369,7 @@ pub enum Edit {
         path: Vec<String>,
         /// The value.
         value: Value,
-        /// It belongs into config_secrets.json.
+        /// It belongs into `config_secrets.json`.
         secret: bool,
     },
     /// Remove a value from both files.
