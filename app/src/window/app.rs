@@ -40,7 +40,7 @@ impl App {
     /// Contents for a running Lumarium. `mirror`: where the picture comes from, if not from the link;
     /// `zone`: for times of day.
     pub fn new(link: Arc<dyn Link>, mirror: Option<Arc<dyn FrameSource>>, zone: TimeZone) -> Self {
-        let picture = Picture::new(&link.snapshot());
+        let picture = Picture::new(link.snapshot().panel.size);
         Self {
             link,
             mirror,
