@@ -54,12 +54,21 @@ fn main() -> anyhow::Result<ExitCode> {
         warm.push(number(&stats, "first_frame_ms")?);
         memory.push(number(&stats, "rss_bytes")? / MIB);
     }
+    let floor = bare(&program, rounds)?;
     let mut first_frame = |what: &str, times: &mut [f64]| {
         let time = median(times);
         table.bound(what, time, FIRST_FRAME_MS_MAX, "ms");
     };
     first_frame("first frame, a new root", &mut fresh);
     first_frame("first frame, a root that was used", &mut warm);
+    let warm = median(&mut warm);
+    table.rival(
+        "beside a process that only says its version",
+        warm,
+        "whole",
+        floor,
+        "ms",
+    );
     let memory = median(&mut memory);
     table.bound("memory, six plugins, after 1 s", memory, RSS_MIB_MAX, "MiB");
     let all = rotated(&program, &folder.path().join("rotation"))?;
@@ -111,6 +120,19 @@ fn run(program: &Path, root: &Path, length: &str) -> anyhow::Result<Value> {
         .status()?;
     ensure!(status.success(), "the run failed: {status}");
     Ok(serde_json::from_slice(&std::fs::read(&stats)?)?)
+}
+
+/// Milliseconds from start to end of a process that does nothing.
+#[expect(clippy::disallowed_methods, reason = "the program that is measured")]
+fn bare(program: &Path, rounds: usize) -> anyhow::Result<f64> {
+    let mut times = Vec::new();
+    for _ in 0..rounds {
+        let clock = Monotonic::start();
+        let output = Command::new(program).arg("--version").output()?;
+        ensure!(output.status.success(), "it does not know its version");
+        times.push(clock.now().at.since(Moment::ZERO).as_secs_f64() * 1e3);
+    }
+    Ok(median(&mut times))
 }
 
 /// Memory in MiB after every bundled plugin was on for a second.
