@@ -1,7 +1,7 @@
 //! LEDMatrix's `config.json` and `config_secrets.json` as one document: typed views on what we use;
 //! unknown keys and the order of keys are kept. Pure: it never opens a file.
 
-use serde::Serialize as _;
+use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -11,6 +11,7 @@ use crate::limits;
 
 mod asked;
 pub mod merge;
+mod patch;
 pub mod sections;
 pub mod views;
 
@@ -154,12 +155,22 @@ impl Document {
 
     /// What config.json holds, as LEDMatrix writes it: four spaces, keys in their order.
     pub fn main_text(&self) -> String {
-        text_of(&self.main)
+        pretty(&self.main)
     }
 
     /// What `config_secrets.json` holds.
     pub fn secrets_text(&self) -> String {
-        text_of(&self.secrets)
+        pretty(&self.secrets)
+    }
+
+    /// `main_text`, but what is the same in `old` keeps its bytes.
+    pub fn main_text_over(&self, old: Option<&[u8]>) -> String {
+        text_over(old, &self.main)
+    }
+
+    /// `secrets_text`, but what is the same in `old` keeps its bytes.
+    pub fn secrets_text_over(&self, old: Option<&[u8]>) -> String {
+        text_over(old, &self.secrets)
     }
 
     /// The path with its first key as the files spell it: ids of plugins compare without case.
@@ -270,14 +281,19 @@ fn reason(error: &serde_json::Error) -> String {
     }
 }
 
-fn text_of(map: &Map<String, Value>) -> String {
+fn text_over(old: Option<&[u8]>, map: &Map<String, Value>) -> String {
+    let patched = old.and_then(|old| patch::patched(old, map));
+    patched.unwrap_or_else(|| pretty(map))
+}
+
+fn pretty<T: Serialize + Clone + Into<Value>>(value: &T) -> String {
     let mut bytes = Vec::new();
     let mut serializer =
         Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(b"    "));
-    // A map of values always serialises: keys are texts, and writing to memory cannot fail.
-    match map.serialize(&mut serializer) {
+    // Values always serialise: keys are texts, and writing to memory cannot fail.
+    match value.serialize(&mut serializer) {
         Ok(()) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(_) => Value::Object(map.clone()).to_string(),
+        Err(_) => value.clone().into().to_string(),
     }
 }
 

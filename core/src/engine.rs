@@ -21,12 +21,14 @@ use crate::time::{Moment, Now};
 mod commands;
 mod edits;
 mod life;
+mod needs;
 mod plugin;
 mod reconciling;
 mod reports;
 mod show;
 mod sources;
 mod views;
+mod wishes;
 mod work;
 
 use plugin::Plugin;
@@ -60,12 +62,14 @@ pub struct Engine {
     plugins: BTreeMap<PluginId, Plugin>,
     /// Plugins that are wanted or loaded: the only ones that time matters to.
     active: BTreeSet<PluginId>,
-    needs: sources::Needs,
+    needs: needs::Needs,
     findings: Vec<Finding>,
     unrecoverable: BTreeSet<PluginId>,
     reinstalling: BTreeSet<PluginId>,
     /// A source or a run has changed since the last plan.
     unplanned: bool,
+    /// Who fails has changed: another plugin may stand in.
+    unordered: bool,
     director: Director,
     canvas: Canvas,
     writes: edits::Writes,
@@ -74,6 +78,8 @@ pub struct Engine {
     notices_count: u64,
     runs_count: u64,
     lost_panel: Option<String>,
+    /// The last known tombstones.
+    buried: BTreeMap<PluginId, String>,
     /// Which plugin's switching off switched another one off.
     because: BTreeMap<PluginId, PluginId>,
     /// The screen whose scene was sent last.
@@ -92,6 +98,7 @@ struct Canvas {
     refresh_hz: u32,
     brightness: u8,
     transition: Transition,
+    show_alternatives: bool,
 }
 
 impl Engine {
@@ -108,11 +115,12 @@ impl Engine {
             registry: Registry::Absent,
             plugins: BTreeMap::new(),
             active: BTreeSet::new(),
-            needs: sources::Needs::default(),
+            needs: needs::Needs::default(),
             findings: Vec::new(),
             unrecoverable: BTreeSet::new(),
             reinstalling: BTreeSet::new(),
             unplanned: false,
+            unordered: false,
             director: Director::default(),
             canvas,
             writes: edits::Writes::default(),
@@ -121,6 +129,7 @@ impl Engine {
             notices_count: 0,
             runs_count: 0,
             lost_panel: None,
+            buried: BTreeMap::new(),
             because: BTreeMap::new(),
             shown: None,
             position_saved: Moment::ZERO,
@@ -186,6 +195,9 @@ impl Engine {
             self.pass_deadlines(now);
             self.reconcile_if_changed(now);
             self.heal(now);
+            if std::mem::take(&mut self.unordered) && self.canvas.show_alternatives {
+                self.order_screens();
+            }
             self.direct(now);
             self.give_work(now);
             if before == (self.revision, self.out.len()) {

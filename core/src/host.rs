@@ -140,7 +140,7 @@ impl Host {
         let parts = run::Parts {
             engine: Engine::new(setup, clock.now()),
             store,
-            first,
+            first: Some(first),
             discovery,
             installer: options.installer.unwrap_or_else(|| Box::new(NoStore)),
             clock,
@@ -191,11 +191,13 @@ impl Drop for Host {
 }
 
 fn document_of(first: &StoreEvent) -> Arc<Document> {
-    match first {
-        StoreEvent::Read {
-            config: Some(Known::Known(document)),
-            ..
-        } => Arc::clone(document),
-        _ => Arc::default(),
+    if let StoreEvent::Read {
+        config: Some(Known::Known(document)),
+        ..
+    } = first
+    {
+        Arc::clone(document)
+    } else {
+        Arc::default()
     }
 }

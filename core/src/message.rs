@@ -70,7 +70,7 @@ pub enum Command {
     ImportConfig {
         /// What would be config.json.
         main: Map<String, Value>,
-        /// What would be config_secrets.json.
+        /// What would be `config_secrets.json`.
         #[serde(default)]
         secrets: Map<String, Value>,
     },
@@ -369,7 +369,7 @@ pub enum Edit {
         path: Vec<String>,
         /// The value.
         value: Value,
-        /// It belongs into config_secrets.json.
+        /// It belongs into `config_secrets.json`.
         secret: bool,
     },
     /// Remove a value from both files.
@@ -386,6 +386,11 @@ pub enum Edit {
     Restore {
         /// Its number.
         revision: u64,
+    },
+    /// Give a plugin a section that says off, if it has none by then.
+    AddSection {
+        /// Whose.
+        plugin: PluginId,
     },
     /// Remember what configuration and record agree on.
     Agree {

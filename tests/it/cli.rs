@@ -2,6 +2,7 @@
 
 mod hosted;
 mod kit;
+mod ledmatrix;
 mod owner;
 
 use kit::Root;

@@ -63,6 +63,8 @@ fn bad_times(world: &mut World) {
 fn good_times(world: &mut World) {
     world.troupe.be_well();
     world.disk_fails = 0;
+    // A shutdown may be under way.
+    world.run_for(Duration::from_secs(10));
     if world.exited {
         world.reboot();
     }

@@ -68,6 +68,11 @@ impl Owner {
         connect(&hosting::root(common)?)?.ok_or_else(nothing_runs)
     }
 
+    /// Whether nobody else owns the root.
+    pub(super) const fn is_local(&self) -> bool {
+        matches!(self, Self::Local(_))
+    }
+
     /// Carries out a command and waits until it is durable.
     pub(super) fn command(&mut self, command: Command) -> Result<String, CliError> {
         match self {

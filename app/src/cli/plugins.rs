@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use lumarium_core::id::PluginId;
 use lumarium_core::message::Command;
@@ -49,13 +50,35 @@ fn absolute(path: &Path) -> Result<PathBuf, CliError> {
     std::fs::canonicalize(path).map_err(|error| file_failed("finding the plugin", path, &error))
 }
 
+/// Said beside what was printed, where nobody owns the root.
+const NOTHING_RUNS: &str = "nothing runs on this root now; `lumarium run` starts it";
+
 fn list(common: &Common, output: Output) -> Result<(), CliError> {
-    let snapshot = with_owner(common, Access::Read, Owner::snapshot)?;
+    let (snapshot, alone) = look(common)?;
     if output.is_json() {
         let rows: Vec<Value> = snapshot.plugins.iter().map(|view| row_json(view)).collect();
         return output.document(&rows);
     }
-    output.line(list_text(&snapshot))
+    output.line(list_text(&snapshot))?;
+    tell_beside(&snapshot, alone, output);
+    Ok(())
+}
+
+/// The newest snapshot, and whether nobody else owns the root.
+fn look(common: &Common) -> Result<(Arc<Snapshot>, bool), CliError> {
+    with_owner(common, Access::Read, |owner| {
+        Ok((owner.snapshot()?, owner.is_local()))
+    })
+}
+
+/// What a list of plugins does not say by itself.
+fn tell_beside(snapshot: &Snapshot, alone: bool, output: Output) {
+    if alone {
+        for notice in &snapshot.notices {
+            output.note(&notice.text);
+        }
+        output.note(NOTHING_RUNS);
+    }
 }
 
 fn row_json(view: &PluginView) -> Value {
@@ -68,7 +91,7 @@ fn row_json(view: &PluginView) -> Value {
         "wanted": view.wanted,
         "state": view.state.name,
         "failing": view.state.failing,
-        "reason": view.reason,
+        "reason": report::why(view),
         "screens": screens,
         "place": view.place,
     })
@@ -86,9 +109,9 @@ fn list_text(snapshot: &Snapshot) -> String {
                 view.id.to_string(),
                 if view.wanted { "on" } else { "off" }.to_owned(),
                 report::state_word(&view.state),
-                view.runtime.name().to_owned(),
+                report::runtime_word(view).to_owned(),
                 view.version.clone().unwrap_or_default(),
-                view.reason.clone().unwrap_or_default(),
+                report::why(view).unwrap_or_default(),
             ]
         })
         .collect();
@@ -123,12 +146,16 @@ pub(super) fn state(
     plugin: Option<&PluginId>,
     output: Output,
 ) -> Result<(), CliError> {
-    let snapshot = with_owner(common, Access::Read, Owner::snapshot)?;
+    let (snapshot, alone) = look(common)?;
     let Some(plugin) = plugin else {
         return if output.is_json() {
             output.document(&snapshot)
         } else {
-            output.line(report::all_text(&snapshot, &list_text(&snapshot)))
+            output.line(report::all_text(&snapshot, &list_text(&snapshot)))?;
+            if alone {
+                output.note(NOTHING_RUNS);
+            }
+            Ok(())
         };
     };
     let view = find(&snapshot, plugin)?;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use lumarium_core::facts::Place;
 use lumarium_core::failure::Seconds;
+use lumarium_core::manifest::RuntimeKind;
 use lumarium_core::snapshot::{PluginView, Snapshot, StateView};
 use lumarium_core::time::Moment;
 use serde_json::json;
@@ -46,6 +47,24 @@ pub(super) fn state_word(state: &StateView) -> String {
     }
 }
 
+/// The kind of plugin; unknown where there are no files.
+pub(super) const fn runtime_word(view: &PluginView) -> &'static str {
+    match view.place {
+        Some(_) => view.runtime.name(),
+        None => "",
+    }
+}
+
+/// Why it is not as wished. Also a plugin that nobody has tried to run says that it cannot run yet.
+pub(super) fn why(view: &PluginView) -> Option<String> {
+    let supported = match view.runtime {
+        RuntimeKind::Native => true,
+        RuntimeKind::Python | RuntimeKind::Pixlet | RuntimeKind::Wasm => view.place.is_none(),
+    };
+    let not_yet = || format!("{} plugins are not supported yet", view.runtime.name());
+    view.reason.clone().or_else(|| (!supported).then(not_yet))
+}
+
 fn title(view: &PluginView) -> Report {
     let version = view.version.as_deref().unwrap_or("no version");
     Report(format!(
@@ -73,7 +92,7 @@ pub(super) fn info_text(view: &PluginView) -> String {
     report.line("place", &place_text(view.place.as_ref()));
     report.line("wanted", if view.wanted { "on" } else { "off" });
     report.line("state", &state_word(&view.state));
-    report.line("why", view.reason.as_deref().unwrap_or_default());
+    report.line("why", &why(view).unwrap_or_default());
     screens(&mut report, view);
     relations(&mut report, view);
     let settings = serde_json::to_string_pretty(&view.settings).unwrap_or_default();
@@ -114,7 +133,7 @@ pub(super) fn plugin_text(view: &PluginView, at: Moment) -> String {
         &format!("{}, for {since}", state_word(&view.state)),
     );
     report.line("wanted", if view.wanted { "on" } else { "off" });
-    report.line("why", view.reason.as_deref().unwrap_or_default());
+    report.line("why", &why(view).unwrap_or_default());
     failing(&mut report, &view.state, at);
     if let Some(cause) = &view.state.because_of {
         report.line("because of", cause.as_str());

@@ -64,11 +64,12 @@ impl Stats {
 
     pub(super) fn sentence(&self) -> String {
         let player = &self.player;
-        let first = player
-            .first_frame_ms
-            .map_or_else(|| "never".to_owned(), |ms| format!("after {ms:.0} ms"));
+        let first = player.first_frame_ms.map_or_else(
+            || "no plugin had a picture".to_owned(),
+            |ms| format!("the first picture after {ms:.0} ms"),
+        );
         format!(
-            "{} frames, the first {first}; late by {:.2} ms (99 of 100), at worst {:.2} ms; {} missed",
+            "{} frames, {first}; late by {:.2} ms (99 of 100), at worst {:.2} ms; {} missed",
             player.frames, player.p99_ms, player.max_ms, player.missed
         )
     }

@@ -111,8 +111,8 @@ impl Engine {
             match &finding.remedy {
                 Remedy::Stop => self.stop(now, id),
                 Remedy::Load => self.start(now, id),
-                Remedy::AddSection => edits.extend(self.edits_enabled(id, false)),
-                Remedy::SetEnabled { enabled } => edits.extend(self.edits_enabled(id, *enabled)),
+                Remedy::AddSection => edits.push(Edit::AddSection { plugin: id.clone() }),
+                Remedy::SetEnabled { enabled } => edits.extend(self.edits_agree(id, *enabled)),
                 Remedy::Adopt => edits.extend(self.edit_adopt(id)),
                 Remedy::Reinstall { candidates } => self.reinstall(now, id, candidates),
                 Remedy::RebuildRecord | Remedy::Wait | Remedy::Ask { .. } => {}
@@ -140,7 +140,7 @@ impl Engine {
     fn stop(&mut self, now: Now, id: &PluginId) {
         let by = self.off_by(id);
         let event = match self.plugins.get(id) {
-            Some(plugin) if plugin.found.is_some() || plugin.wanted => Event::SwitchOff(by),
+            Some(plugin) if plugin.found.is_some() && !plugin.wanted => Event::SwitchOff(by),
             Some(_) => Event::Unload,
             None => return,
         };
@@ -153,6 +153,20 @@ impl Engine {
         }
     }
 
+    /// The configuration is written only where it differs: a section that says it already, or is no
+    /// plugin's at all, stays as it is.
+    fn edits_agree(&self, id: &PluginId, enabled: bool) -> Vec<Edit> {
+        let says = self.config.get().map(|config| config.enabled(id));
+        if says == Some(enabled) {
+            vec![Edit::Agree {
+                plugin: id.clone(),
+                enabled,
+            }]
+        } else {
+            self.edits_enabled(id, enabled)
+        }
+    }
+
     fn edit_adopt(&self, id: &PluginId) -> Option<Edit> {
         let found = self.plugins.get(id)?.found.as_ref()?;
         Some(Edit::Adopt {
@@ -162,16 +176,33 @@ impl Engine {
         })
     }
 
-    /// The record from configuration and disk.
+    /// The record from configuration and disk. What has a section and no files may have been
+    /// uninstalled by a person, which the damaged record no longer says: it must not come back.
     fn edits_rebuild(&self) -> Vec<Edit> {
-        let Known::Known(config) = &self.config else {
+        let (Known::Known(config), Known::Known(disk)) = (&self.config, &self.disk) else {
             return Vec::new();
         };
-        let agree = |id: PluginId| Edit::Agree {
-            enabled: config.enabled(&id),
-            plugin: id,
+        let misfit = |id: &PluginId| {
+            disk.misfits
+                .iter()
+                .any(|misfit| misfit.id.as_ref() == Some(id))
         };
-        let mut edits: Vec<Edit> = config.section_ids().into_iter().map(agree).collect();
+        let mut edits = Vec::new();
+        for id in config.section_ids() {
+            if disk.found.contains_key(&id) || misfit(&id) {
+                let enabled = config.enabled(&id);
+                edits.push(Edit::Agree {
+                    plugin: id,
+                    enabled,
+                });
+            } else {
+                edits.push(Edit::Uninstall {
+                    plugin: id,
+                    path: None,
+                    keep_settings: true,
+                });
+            }
+        }
         edits.push(Edit::Rebuilt);
         edits
     }

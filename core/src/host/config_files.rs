@@ -146,6 +146,14 @@ impl ConfigFiles {
         }
     }
 
+    /// The text of a file that holds its part of `document`; what does not change keeps its bytes.
+    pub fn text(&self, which: Which, document: &Document) -> String {
+        match which {
+            Which::Main => document.main_text_over(self.bytes(which)),
+            Which::Secrets => document.secrets_text_over(self.bytes(which)),
+        }
+    }
+
     /// Writes one file durably; damaged bytes are kept beside it first.
     pub fn write(&mut self, which: Which, text: &str) -> Result<(), FileError> {
         let path = self.path(which);

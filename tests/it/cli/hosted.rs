@@ -1,45 +1,8 @@
 //! The command line with a real host behind it: alone on a root, and beside one that plays.
 
-use std::process::Child;
-
 use serde_json::{Value, json};
 
-use crate::cli::kit::Root;
-
-/// A playing Lumarium, ended through its own command line.
-struct Playing<'a> {
-    root: &'a Root,
-    child: Child,
-}
-
-impl<'a> Playing<'a> {
-    /// Starts it and returns when it answers.
-    fn start(root: &'a Root, line: &str) -> Self {
-        let mut child = root.start(line);
-        loop {
-            let report = root.run("doctor --json").json();
-            let checks = report["checks"].as_array().unwrap();
-            let owner = checks
-                .iter()
-                .find(|check| check["name"] == "owner")
-                .unwrap();
-            if owner["found"]
-                .as_str()
-                .unwrap()
-                .contains("a Lumarium runs on it")
-            {
-                return Self { root, child };
-            }
-            let ended = child.try_wait().unwrap();
-            assert!(ended.is_none(), "it ended instead of playing: {ended:?}");
-        }
-    }
-
-    fn stop(mut self) {
-        self.root.run("stop").code(0);
-        assert_eq!(self.child.wait().unwrap().code(), Some(0));
-    }
-}
+use crate::cli::kit::{Playing, Root};
 
 #[test]
 fn a_run_for_a_time_writes_its_stats() {

@@ -93,3 +93,40 @@ impl Ended {
         value
     }
 }
+
+/// A playing Lumarium, ended through its own command line.
+pub(crate) struct Playing<'a> {
+    root: &'a Root,
+    /// The process.
+    pub(crate) child: Child,
+}
+
+impl<'a> Playing<'a> {
+    /// Starts it and returns when it answers.
+    pub(crate) fn start(root: &'a Root, line: &str) -> Self {
+        let mut child = root.start(line);
+        loop {
+            let report = root.run("doctor --json").json();
+            let checks = report["checks"].as_array().unwrap();
+            let owner = checks
+                .iter()
+                .find(|check| check["name"] == "owner")
+                .unwrap();
+            if owner["found"]
+                .as_str()
+                .unwrap()
+                .contains("a Lumarium runs on it")
+            {
+                return Self { root, child };
+            }
+            let ended = child.try_wait().unwrap();
+            assert!(ended.is_none(), "it ended instead of playing: {ended:?}");
+        }
+    }
+
+    /// Ends it, which must go well.
+    pub(crate) fn stop(mut self) {
+        self.root.run("stop").code(0);
+        assert_eq!(self.child.wait().unwrap().code(), Some(0));
+    }
+}

@@ -69,7 +69,7 @@ impl Durable {
             Edit::Agree { plugin, enabled } => {
                 let recorded = self.recorded(plugin);
                 recorded.agreed = Some(*enabled);
-                recorded.enabled = Some(*enabled);
+                recorded.enabled = None;
             }
             Edit::Adopt {
                 plugin,
@@ -96,6 +96,14 @@ impl Durable {
             } => self.uninstall(plugin, *keep_settings),
             Edit::Forgive { plugin } => {
                 self.record.tombstones.remove(plugin);
+            }
+            Edit::AddSection { plugin } => {
+                if self.config.section(plugin).is_none() {
+                    let off = serde_json::json!({ "enabled": false });
+                    self.config.main.insert(plugin.to_string(), off);
+                    let recorded = self.record.plugins.entry(plugin.clone()).or_default();
+                    recorded.agreed = Some(false);
+                }
             }
             Edit::Rebuilt => self.record.repaired.clear(),
             Edit::Position { screen } => self.record.position = Some(screen.clone()),

@@ -69,7 +69,8 @@ fn parents(path: &str) -> Option<Vec<String>> {
     ])
 }
 
-/// The life of a plugin is one match that names everything: a new state or event must break it.
+/// The life of a plugin is one match that names every event: a new one must break it. One arm may take
+/// the rest, and it refuses.
 pub(crate) fn one_match(sources: &[Source]) -> Vec<String> {
     let life = sources.iter().filter(|source| {
         source.path == "core/src/lifecycle.rs" || source.path.starts_with("core/src/lifecycle/")
@@ -86,14 +87,60 @@ pub(crate) fn one_match(sources: &[Source]) -> Vec<String> {
             bodies.len()
         )];
     };
+    let lines: Vec<&str> = body.lines().map(str::trim).collect();
     let mut found = Vec::new();
-    for (index, line) in body.lines().enumerate() {
-        let line = line.trim();
-        if line.starts_with("_ =>") || line.starts_with("_ if ") || line.contains("(_, _) =>") {
-            found.push(source.at(start + index, "`_ =>` in `step`: name what is meant"));
+    let mut refusals = 0;
+    for (index, line) in lines.iter().enumerate() {
+        if !swallows(line) {
+            continue;
+        }
+        let after = lines.get(index..lines.len().min(index + 2)).unwrap_or(&[]);
+        let refuses = after.iter().any(|line| line.contains("Err(Illegal"));
+        refusals += usize::from(refuses);
+        if !refuses {
+            found.push(source.at(start + index, "takes every event: name what is meant"));
+        } else if refusals > 1 {
+            found.push(source.at(start + index, "a second arm refuses: one is enough"));
         }
     }
     found
+}
+
+/// Whether an arm takes every event, of one state or of all: `_`, `(_, ..)`, `(.., _)` or `(.., event)`.
+fn swallows(line: &str) -> bool {
+    let Some((pattern, _)) = line.split_once(" =>") else {
+        // A pattern over several lines.
+        return matches!(line, "_" | "_,");
+    };
+    let pattern = pattern.split(" if ").next().unwrap_or(pattern).trim();
+    let inside = pattern
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    let Some(inside) = inside else {
+        return pattern == "_";
+    };
+    let parts = at_commas(inside);
+    parts.first() == Some(&"_") || parts.last().is_some_and(|last| names_nothing(last))
+}
+
+/// `_`, or a name that takes whatever comes.
+fn names_nothing(pattern: &str) -> bool {
+    pattern.starts_with(|c: char| c == '_' || c.is_lowercase())
+        && pattern.chars().all(|c| c == '_' || c.is_alphanumeric())
+}
+
+/// The parts of a pattern between commas that stand in no brackets.
+fn at_commas(text: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let parts = text.split(|c| {
+        match c {
+            '(' | '{' | '[' => depth += 1,
+            ')' | '}' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    });
+    parts.map(str::trim).collect()
 }
 
 /// The line and text of a function, by its braces.
@@ -152,9 +199,22 @@ mod tests {
             );
             one_match(&[Source::new("core/src/lifecycle.rs", &code)]).len()
         };
-        assert_eq!(with("(State::Loaded { .. }, _)"), 0);
-        assert_eq!(with("_"), 1);
-        assert_eq!(with("(_, _)"), 1);
+        assert_eq!(with("(running, Event::Reset) if loaded(running)"), 0);
+        assert_eq!(with("(State::Running { call, .. }, Event::Returned(_))"), 0);
+        for bad in [
+            "_",
+            "(_, _)",
+            "(_, Event::Reset)",
+            "(State::Loaded { .. }, _)",
+        ] {
+            assert_eq!(with(bad), 1, "{bad}");
+        }
+        assert_eq!(with("(State::Loaded { .. }, event)"), 1);
+        assert_eq!(with("(state, event)"), 1);
+        let refusal = "(state, event) => Err(Illegal { state }),\n (State::Loaded, Event::Reset)";
+        assert_eq!(with(refusal), 0, "one arm refuses all the rest");
+        let second = format!("(State::Loaded, event) => Err(Illegal),\n {refusal}");
+        assert_eq!(with(&second), 1, "a second one refuses");
         assert_eq!(
             one_match(&[]).len(),
             1,

@@ -1,6 +1,6 @@
 //! Commands about the life of a plugin: on, off, reload, retry.
 
-use super::super::{Engine, plugin::Plugin, sources::Needs};
+use super::super::{Engine, needs::Needs, plugin::Plugin};
 use super::{and_also, list};
 use crate::id::PluginId;
 use crate::lifecycle::Event;

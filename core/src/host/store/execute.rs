@@ -105,12 +105,13 @@ impl Store {
             let copy = self.config.history().add(&*self.vfs, document);
             undo.copy = copy.map_err(|error| error.to_string())?;
             if plan.secrets {
-                let text = document.secrets_text();
+                let text = self.config.text(Which::Secrets, document);
                 let result = self.config.write(Which::Secrets, &text);
                 result.map_err(|error| error.to_string())?;
             }
             if plan.main {
-                let result = self.config.write(Which::Main, &document.main_text());
+                let text = self.config.text(Which::Main, document);
+                let result = self.config.write(Which::Main, &text);
                 result.map_err(|error| error.to_string())?;
             }
         }
@@ -150,13 +151,13 @@ impl Store {
     }
 
     fn intent(&self, plan: &Plan) -> Intent {
-        let change = |which, wanted: bool, after: &dyn Fn(&Document) -> String| {
+        let change = |which, wanted: bool| {
             let document = plan.document.as_ref().filter(|_| wanted)?;
             let before = self.config.bytes(which);
             Some(FileChange {
                 before: before.map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
                 before_hash: before.map(hash),
-                after: after(document),
+                after: self.config.text(which, document),
             })
         };
         let buried = |plugin| match &self.record {
@@ -183,8 +184,8 @@ impl Store {
         });
         Intent {
             undo: false,
-            main: change(Which::Main, plan.main, &Document::main_text),
-            secrets: change(Which::Secrets, plan.secrets, &Document::secrets_text),
+            main: change(Which::Main, plan.main),
+            secrets: change(Which::Secrets, plan.secrets),
             moves: plan
                 .moves
                 .iter()

@@ -124,7 +124,7 @@ fn finish_file(
                 .unwrap_or_default();
             parse(now)
                 .zip(parse(target.as_bytes()))
-                .map(|(theirs, ours)| merge3(&base, &ours, &theirs).0.main_text())
+                .map(|(theirs, ours)| merge3(&base, &ours, &theirs).0.main_text_over(Some(now)))
         }
         _ => None,
     };

@@ -106,7 +106,7 @@ impl Store {
             {
                 (document, conflicts) = merge3(base, &document, theirs);
             }
-            check_readable(&document)?;
+            check_readable(&document, &self.config)?;
             plan.main = self.config.must_write(Which::Main, &document);
             plan.secrets = self.config.must_write(Which::Secrets, &document);
             plan.document = Some(Arc::new(document));
@@ -140,6 +140,7 @@ impl Draft<'_> {
                 // The value may be secret; the path is enough for the list.
                 plan.words.push(format!("set {}", path.join(".")));
             }
+            Edit::AddSection { plugin } => self.add_section(plugin, plan)?,
             // Nothing on disk: see `Store::apply`.
             Edit::Rebuilt => {}
             Edit::Remove { path } => {
@@ -188,6 +189,26 @@ impl Draft<'_> {
             | Edit::Forgive { .. }
             | Edit::Position { .. } => plan.record.extend(record_op(edit)),
         }
+        Ok(())
+    }
+
+    /// Somebody may have written one since it was found missing: theirs stays.
+    fn add_section(&mut self, plugin: &PluginId, plan: &mut Plan) -> Result<(), String> {
+        if self.document()?.section(plugin).is_some() {
+            return Ok(());
+        }
+        self.document()?
+            .set(
+                &[plugin.as_str(), "enabled"],
+                serde_json::Value::Bool(false),
+                false,
+            )
+            .map_err(|error| error.to_string())?;
+        plan.record.push(RecordOp::Agree {
+            plugin: plugin.clone(),
+            enabled: false,
+        });
+        plan.words.push(format!("section for {plugin}"));
         Ok(())
     }
 
@@ -302,6 +323,7 @@ fn record_op(edit: &Edit) -> Option<RecordOp> {
         | Edit::Replace { .. }
         | Edit::Restore { .. }
         | Edit::Link { .. }
+        | Edit::AddSection { .. }
         | Edit::Rebuilt
         | Edit::Uninstall { .. } => None,
     }
@@ -312,8 +334,9 @@ fn is_linked(facts: &RecordFacts, plugin: &PluginId, path: &Path) -> bool {
 }
 
 /// What is written must be readable again: within the size and the depth that reading allows.
-fn check_readable(document: &Document) -> Result<(), String> {
-    let (main, secrets) = (document.main_text(), document.secrets_text());
+fn check_readable(document: &Document, files: &ConfigFiles) -> Result<(), String> {
+    let main = files.text(Which::Main, document);
+    let secrets = files.text(Which::Secrets, document);
     match Document::parse(main.as_bytes(), Some(secrets.as_bytes())) {
         Ok(again) if again == *document => Ok(()),
         Ok(_) => Err("the new configuration would not be read back as it is".to_owned()),

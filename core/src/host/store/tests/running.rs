@@ -12,9 +12,10 @@ use crate::message::ReinstallResult;
 fn start(rig: &Rig, installer: Box<dyn Installer>) -> (StoreThread, Receiver<StoreEvent>) {
     let (store, first) = rig.open_with(Arc::new(RealDisk));
     let (sender, events) = sync_channel(64);
+    sender.send(first).unwrap();
     let on_event = Box::new(move |event| sender.send(event).unwrap_or(()));
     (
-        StoreThread::start(store, first, installer, on_event).unwrap(),
+        StoreThread::start(store, installer, on_event).unwrap(),
         events,
     )
 }
