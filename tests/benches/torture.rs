@@ -2,7 +2,6 @@
 //! frame at 120 frames a second is recorded, beside the same without them and beside a player that gets
 //! no priority. `TORTURE_SECONDS=60` plays longer.
 
-#[path = "torture/farm.rs"]
 mod farm;
 mod table;
 #[path = "../it/zoo.rs"]
