@@ -96,6 +96,7 @@ pub(super) fn write(slot: &Slot, path: &Path) -> Result<(), WindowError> {
         .iter()
         .flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b()])
         .collect();
-    image::save_buffer(path, &bytes, width, height, image::ColorType::Rgb8)
+    let (colours, format) = (image::ColorType::Rgb8, image::ImageFormat::Png);
+    image::save_buffer_with_format(path, &bytes, width, height, colours, format)
         .map_err(|error| failed(error.to_string()))
 }
