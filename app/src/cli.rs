@@ -104,7 +104,7 @@ fn open_window(
         exit_after: args.close_after,
     };
     let reason = if hosting::display_found() {
-        match hosting::open_window(&hosting::root(common)?, choice, clock) {
+        match hosting::open_window(&hosting::root(common)?, choice, clock, signals::end_host) {
             Ok(()) => return Ok(()),
             Err(hosting::WindowError::Start(error)) => return Err(CliError::from(error)),
             Err(hosting::WindowError::Screenshot(reason)) => {

@@ -178,11 +178,13 @@ pub struct WindowChoice {
     pub exit_after: Option<Duration>,
 }
 
-/// Opens the window on a host of its own and returns when it is closed.
+/// Opens the window on a host of its own and returns when it is closed. `told` gets the way to the
+/// host.
 pub fn open_window(
     root: &Path,
     choice: WindowChoice,
     clock: &Arc<Monotonic>,
+    told: impl FnOnce(Handle),
 ) -> Result<(), WindowError> {
     let (panels, mirror) = simulated_panel();
     let playing = Choice {
@@ -192,6 +194,7 @@ pub fn open_window(
         ..Choice::default()
     };
     let host = start(root, playing, clock).map_err(WindowError::Start)?;
+    told(host.handle());
     let mirror = mirror.try_recv().ok();
     let started = Arc::clone(clock);
     let options = WindowOptions {

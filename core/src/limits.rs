@@ -169,8 +169,6 @@ pub const PANEL_RETRY_MIN: Duration = Duration::from_millis(250);
 pub const PANEL_RETRY_MAX: Duration = Duration::from_secs(10);
 /// A panel gets an unchanged picture again after this: many a receiver goes dark without.
 pub const PANEL_KEEP_ALIVE: Duration = Duration::from_secs(1);
-/// How often the player tells how punctual it is.
-pub const PLAYER_STATS_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Frames a second the player may be asked for.
 pub const REFRESH_HZ_MAX: u32 = 1_000;
