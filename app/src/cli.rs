@@ -110,12 +110,10 @@ fn open_window(
             Err(hosting::WindowError::Screenshot(reason)) => {
                 return Err(CliError::failed(
                     reason,
-                    "choose another place for the picture",
+                    "a picture needs a folder that can be written, and some seconds",
                 ));
             }
-            Err(hosting::WindowError::Display(reason)) => {
-                format!("the window cannot be opened: {reason}")
-            }
+            Err(hosting::WindowError::Display(reason)) => reason,
         }
     } else {
         "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)".to_owned()

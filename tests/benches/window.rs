@@ -64,14 +64,13 @@ fn measure(clock: &Monotonic, rounds: u32, mut stage: impl FnMut(&mut Ui)) -> Du
             });
             black_box(ctx.tessellate(output.shapes, output.pixels_per_point));
             // What the driver is given, as it must be copied.
-            for (_, deltas) in output.textures_delta.set.drain() {
-                for delta in deltas {
-                    let ImageData::Color(image) = delta.image;
-                    uploaded.clear();
-                    uploaded.extend_from_slice(&image.pixels);
-                    black_box(&uploaded);
-                }
-            }
+            let deltas = output.textures_delta.set.values().flatten();
+            deltas.for_each(|delta| {
+                let ImageData::Color(image) = &delta.image;
+                uploaded.clear();
+                uploaded.extend_from_slice(&image.pixels);
+                black_box(&uploaded);
+            });
             output.textures_delta.clear();
             clock.now().at.since(start)
         })

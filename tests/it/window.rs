@@ -5,6 +5,7 @@ mod fixture;
 mod layout;
 mod live;
 mod matrix;
+mod opening;
 
 use std::sync::Arc;
 

@@ -134,8 +134,10 @@ fn one(ui: &mut Ui, view: &View<'_>, strip: &Strip<'_>) -> Option<Click> {
             if strip.offer.is_some() {
                 buttons_room += OFFER_WIDTH + gap;
             }
-            ui.horizontal(|ui| {
-                badge::show(ui, shape, &view.theme);
+            ui.horizontal_top(|ui| {
+                let size = vec2(14.0, ICON_BUTTON);
+                let (place, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+                badge::paint(ui.painter(), place.center(), shape, &view.theme);
                 let all = ui.available_width();
                 let beside = all - buttons_room >= WORDS_MIN;
                 let width = if beside { all - buttons_room } else { all };

@@ -53,7 +53,9 @@ impl Live {
         let handle = host.handle();
         let (change, changed) = sync_channel(1);
         // One change that waits stands for all of them.
-        let wake: Arc<Wake> = Arc::new(move || drop(change.try_send(())));
+        let wake: Arc<Wake> = Arc::new(move || {
+            change.try_send(()).ok();
+        });
         handle.on_change(&wake);
         let shown = Arc::new(mirror.recv().unwrap());
         let app = App::new(Arc::new(handle.clone()), Some(shown), jiff_utc());
@@ -83,7 +85,7 @@ impl Live {
             assert!(!left.is_zero(), "waited for: {what}\n{}", self.rows());
             // A frame or an answer may come without a new snapshot: look again soon.
             let soon = left.min(Duration::from_millis(20));
-            drop(self.changed.recv_timeout(soon));
+            self.changed.recv_timeout(soon).ok();
         }
     }
 
@@ -145,7 +147,7 @@ impl Live {
 }
 
 /// A plugin as a folder, drawn by the built-in text.
-fn folder(root: &Path, id: &str, requires: serde_json::Value) {
+fn folder(root: &Path, id: &str, requires: &serde_json::Value) {
     let folder = root.join("plugin-repos").join(id);
     std::fs::create_dir_all(&folder).unwrap();
     let manifest = json!({
@@ -248,8 +250,8 @@ fn a_plugin_broken_on_purpose_says_why_and_heals() {
 #[test]
 fn what_others_need_asks_before_all_of_it_goes_off() {
     let mut live = Live::open(|root| {
-        folder(root, "base", json!({}));
-        folder(root, "top", json!({ "base": "^1" }));
+        folder(root, "base", &json!({}));
+        folder(root, "top", &json!({ "base": "^1" }));
     });
     live.click("Switch The top on");
     live.until_said("The top, on");
@@ -291,7 +293,7 @@ fn a_folder_that_is_no_plugin_says_what_is_wrong_with_it() {
             .query_all_by_label_contains("not a JSON object");
         said.count() >= 2
     });
-    folder(live.root.path(), "odd", json!({}));
+    folder(live.root.path(), "odd", &json!({}));
     live.click("Look for plugins");
     live.until_said("The odd, off");
 }

@@ -55,7 +55,8 @@ fn textures(size: Size, scale: f32) -> (Vec<egui::ColorImage>, u32) {
             ..egui::RawInput::default()
         };
         let mut output = ctx.run_ui(input, |ui| app.show(ui));
-        for (id, deltas) in output.textures_delta.set.drain() {
+        let deltas: std::collections::BTreeMap<_, _> = output.textures_delta.set.drain().collect();
+        for (id, deltas) in deltas {
             for delta in deltas.into_iter().filter(|delta| delta.pos.is_none()) {
                 let ImageData::Color(image) = delta.image;
                 made.insert(id, image.as_ref().clone());
@@ -72,10 +73,15 @@ fn textures(size: Size, scale: f32) -> (Vec<egui::ColorImage>, u32) {
 }
 
 fn named_textures(shape: &Shape, found: &mut Vec<TextureId>) {
-    match shape {
-        Shape::Mesh(mesh) if mesh.texture_id != TextureId::default() => found.push(mesh.texture_id),
-        Shape::Vec(shapes) => shapes.iter().for_each(|shape| named_textures(shape, found)),
-        _ => {}
+    if let Shape::Mesh(mesh) = shape
+        && mesh.texture_id != TextureId::default()
+    {
+        found.push(mesh.texture_id);
+    }
+    if let Shape::Vec(shapes) = shape {
+        for shape in shapes {
+            named_textures(shape, found);
+        }
     }
 }
 
