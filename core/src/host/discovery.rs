@@ -26,6 +26,7 @@ struct Looking {
 #[derive(Clone, Debug)]
 pub struct Discovery {
     bundled: Arc<Vec<Arc<Found>>>,
+    compare_first: bool,
     looking: Arc<Looking>,
 }
 
@@ -34,8 +35,15 @@ impl Discovery {
     pub fn new(bundled: Vec<Arc<Found>>) -> Self {
         Self {
             bundled: Arc::new(bundled),
+            compare_first: false,
             looking: Arc::default(),
         }
+    }
+
+    /// Contents are compared before a look is told: for one pass that must find everything.
+    pub fn compare_first(mut self, first: bool) -> Self {
+        self.compare_first = first;
+        self
     }
 
     /// From now on new hashes make the store look again.
@@ -57,7 +65,7 @@ impl Discovery {
         let looking = Arc::clone(&self.looking);
         let spawned = Builder::new().name("hash".to_owned()).spawn(move || {
             priority::be_idle();
-            let news = looking.hash_all(&jobs, &store);
+            let news = looking.hash_all(&jobs, || store.upgrade().is_some());
             looking.hashing.store(false, Ordering::Release);
             if news && let Some(store) = store.upgrade() {
                 // A busy store looks again soon anyway.
@@ -72,11 +80,11 @@ impl Discovery {
 }
 
 impl Looking {
-    /// Whether a hash is new. Stops when the store has ended.
-    fn hash_all(&self, jobs: &[HashJob], store: &WeakStoreSender) -> bool {
+    /// Whether a hash is new. Stops when nobody wants it any more.
+    fn hash_all(&self, jobs: &[HashJob], wanted: impl Fn() -> bool) -> bool {
         let mut news = false;
         for job in jobs {
-            if store.upgrade().is_none() {
+            if !wanted() {
                 return false;
             }
             match lock(&self.hashes).of(job) {
@@ -95,12 +103,22 @@ impl Discover for Discovery {
             links: place.links,
             bundled: &self.bundled,
         };
-        let disk = discover::discover(
-            &roots,
-            place.development_mode,
-            &mut lock(&self.looking.cache),
-        );
-        self.hash();
+        let look = || {
+            discover::discover(
+                &roots,
+                place.development_mode,
+                &mut lock(&self.looking.cache),
+            )
+        };
+        let disk = look();
+        if !self.compare_first {
+            self.hash();
+            return disk;
+        }
+        let jobs = lock(&self.looking.cache).hash_jobs();
+        if self.looking.hash_all(&jobs, || true) {
+            return look();
+        }
         disk
     }
 
