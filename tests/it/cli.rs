@@ -1,5 +1,6 @@
 //! The command line as people and scripts meet it: the real binary, its words and its exit codes.
 
+mod any_bytes;
 mod copies;
 mod hosted;
 mod kit;

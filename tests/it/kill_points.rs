@@ -58,7 +58,7 @@ fn command(operation: Operation, folder: &Path) -> Command {
 }
 
 fn fresh(prepared: &Path) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = root::folder();
     root::copy(prepared, folder.path());
     folder
 }
@@ -175,7 +175,7 @@ fn kill_everywhere(trial: &Trial) -> Vec<String> {
 
 #[test]
 fn a_kill_at_any_change_loses_nothing_and_leaves_nothing() {
-    let prepared = tempfile::tempdir().unwrap();
+    let prepared = root::folder();
     root::prepare(prepared.path());
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -203,15 +203,15 @@ fn a_kill_at_any_change_loses_nothing_and_leaves_nothing() {
 /// The repair itself is killed, at every point of a repair that has something to do.
 #[test]
 fn a_kill_during_the_repair_is_repaired_by_the_next_one() {
-    let prepared = tempfile::tempdir().unwrap();
+    let prepared = root::folder();
     root::prepare(prepared.path());
     let operation = OPERATIONS[OPERATIONS.len() - 1];
     let Some(trial) = trial(operation, prepared.path()) else {
         return;
     };
     let (mut wrong, mut count) = (Vec::new(), 0);
-    // Every eleventh point of the command; the root it leaves is the start of a trial of its own.
-    for n in (1..=trial.points.len()).step_by(11) {
+    // Every 29th point of the command; the root it leaves is the start of a trial of its own.
+    for n in (1..=trial.points.len()).step_by(29) {
         let folder = fresh(prepared.path());
         drop(run_killed_at(&mut command(operation, folder.path()), n).unwrap());
         let repair: Operation = &["reconcile", "--json"];

@@ -35,6 +35,9 @@ mod simulation;
 // The rules of the architecture, as tests over the source text.
 #[cfg(test)]
 mod tidy;
+// Hostile plugins in a whole host.
+#[cfg(test)]
+mod torture;
 // The window, clicked by accessible name.
 #[cfg(test)]
 mod window;

@@ -95,6 +95,14 @@ impl Store {
             waiting: Vec::new(),
         };
         store.scan();
+        if let Err(why) = &store.record {
+            notices.push(format!(
+                "the record of what is installed and agreed cannot be used, so nothing is changed: {why}"
+            ));
+        }
+        if let (Known::Unknown(why), Some(_)) = (&store.disk, store.config.document()) {
+            notices.push(format!("the plugins on disk cannot be listed: {why}"));
+        }
         let event = StoreEvent::Read {
             config: Some(look.config),
             disk: Some(store.disk.clone()),

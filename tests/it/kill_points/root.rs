@@ -24,6 +24,13 @@ pub(crate) struct Held {
     pub(crate) plugins: BTreeSet<String>,
 }
 
+/// An empty folder, in memory where there is such a place: a killed process loses nothing that it has handed
+/// to the system, so no disk is needed.
+pub(crate) fn folder() -> tempfile::TempDir {
+    let memory = tempfile::tempdir_in("/dev/shm");
+    memory.or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// Makes a folder with a root, a working copy, and files to import; the root is reconciled.
 pub(crate) fn prepare(folder: &Path) {
     let root = root(folder);
