@@ -258,7 +258,7 @@ fn found(id: PluginId) -> Arc<Found> {
         entry_point: "program".to_owned(),
         class_name: None,
         screens: vec![Arc::from(id.as_str())],
-        update_interval: Some(Duration::from_secs(60)),
+        update_interval: Some(Duration::from_mins(1)),
         default_duration: None,
         capabilities: vec!["weather".to_owned()],
         requires: Vec::new(),

@@ -48,7 +48,8 @@ fn main() -> anyhow::Result<ExitCode> {
     );
     // What the priority is worth: the same player beside threads that never rest.
     let short = length / 3;
-    let ways: [(&str, fn() -> Prepare); 2] = [
+    type Way = (&'static str, fn() -> Prepare);
+    let ways: [Way; 2] = [
         ("crowd, ordinary priority", ordinary_priority),
         ("crowd, as Lumarium plays", || {
             realtime(std::sync::Arc::new(
