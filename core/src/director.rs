@@ -130,13 +130,20 @@ impl Director {
         self.on.as_ref().filter(|_| !held).map(|on| on.until)
     }
 
-    /// The screen that probably comes next.
-    pub fn next(&self) -> Option<&Screen> {
+    /// The screen that probably comes next: the one that is sought, else the next that can give
+    /// something.
+    pub fn next(&self, look: &dyn Fn(&Screen) -> Look) -> Option<&Screen> {
         if let Some(seek) = &self.seek {
             return Some(&seek.target);
         }
-        self.neighbour(self.base()?, Way::Forward)
-            .filter(|next| Some(*next) != self.on_screen())
+        let mut at = self.base()?;
+        for _ in 0..self.order.len() {
+            at = self.neighbour(at, Way::Forward)?;
+            if look(at) != Look::No {
+                return Some(at).filter(|next| Some(*next) != self.on_screen());
+            }
+        }
+        None
     }
 
     /// Looks for something to show at once, for example because a plugin has become ready.

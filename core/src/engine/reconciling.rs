@@ -279,7 +279,12 @@ impl Engine {
             .iter()
             .filter(|finding| finding.automatic)
             .count();
-        let text = format!("{open} findings, {automatic} of them repaired by themselves");
+        let text = match (open, automatic) {
+            (0, _) => "what is wanted and what is agree".to_owned(),
+            (1, 0) => "1 finding, which needs you".to_owned(),
+            (1, _) => "1 finding, repaired by itself".to_owned(),
+            _ => format!("{open} findings, {automatic} of them repaired by themselves"),
+        };
         self.answer_after_writes(now, id, text);
     }
 

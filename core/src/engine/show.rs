@@ -41,7 +41,7 @@ impl Engine {
         self.director.next_wake().filter(|_| busy)
     }
 
-    fn look(&self, screen: &Screen, now: Moment) -> Look {
+    pub(super) fn look(&self, screen: &Screen, now: Moment) -> Look {
         let Some(plugin) = self
             .plugins
             .get(&screen.plugin)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Engine;
 use super::plugin::Plugin;
 use crate::facts::Known;
-use crate::failure::{Failing, Setback, Stage};
+use crate::failure::{Failing, Failure, Setback, Stage};
 use crate::id::PluginId;
 use crate::lifecycle::{OffBy, State};
 use crate::manifest::{Problem, RuntimeKind};
@@ -35,7 +35,7 @@ impl Engine {
             at: now.at,
             wall: now.wall,
             root: self.setup.root.clone(),
-            panel: self.panel_view(),
+            panel: self.panel_view(now),
             plugins,
             misfits,
             findings: self.findings.clone(),
@@ -44,7 +44,7 @@ impl Engine {
         })
     }
 
-    fn panel_view(&self) -> PanelView {
+    fn panel_view(&self, now: Now) -> PanelView {
         // Between a plugin's end and the next picture its screen is still on, but nobody's any more.
         let on = self
             .director
@@ -57,7 +57,10 @@ impl Engine {
             screen: on.map(|on| on.screen.clone()),
             since: on.map(|on| on.since).unwrap_or_default(),
             until: self.director.until(),
-            next: self.director.next().cloned(),
+            next: self
+                .director
+                .next(&|screen| self.look(screen, now.at))
+                .cloned(),
             paused: self.director.is_paused(),
             pinned: self.director.pinned().cloned(),
             idle: on.is_none().then(|| self.idle_reason()),
@@ -213,7 +216,8 @@ impl Engine {
                 recoverable,
             } => {
                 let text = format!("{stage} failed: {}", setback.failure);
-                let text = if *recoverable {
+                let waits = matches!(setback.failure, Failure::Unsupported { .. });
+                let text = if *recoverable || waits {
                     text
                 } else {
                     format!("{text}; mend it, then retry")

@@ -194,7 +194,10 @@ impl Engine {
             return self.unlink(now, id, plugin);
         }
         let path = place.and_then(|place| place.path().cloned());
-        let text = format!("{plugin} is uninstalled; its files are in the trash");
+        let text = match &path {
+            Some(_) => format!("{plugin} is uninstalled; its files are in the trash"),
+            None => format!("{plugin} is uninstalled; there were no files"),
+        };
         let edit = Edit::Uninstall {
             plugin,
             path,

@@ -203,3 +203,15 @@ fn where_the_configuration_says_so_an_alternative_is_shown_in_a_failing_plugins_
     rig.pass(700 * SEC);
     assert!(rig.shown().contains(&"a".to_owned()), "it is back");
 }
+
+#[test]
+fn what_comes_next_is_a_screen_that_can_come() {
+    let mut rig = three();
+    assert_eq!(rig.snapshot().panel.next.as_ref().unwrap().plugin, id("a"));
+    rig.script("a", Script::RefuseSettings);
+    rig.command(Command::Reload { plugin: id("a") })
+        .unwrap()
+        .unwrap();
+    assert_eq!(rig.state("a"), "error");
+    assert_eq!(rig.snapshot().panel.next.as_ref().unwrap().plugin, id("b"));
+}

@@ -58,13 +58,13 @@ fn load(before: (u64, u64), now: (u64, u64)) -> Option<f32> {
 
 /// `42%`; a dash if unknown.
 pub(super) fn percent(part: Option<f32>) -> String {
-    part.map_or_else(|| "–".to_owned(), |part| format!("{:.0}%", part * 100.0))
+    part.map_or_else(|| "-".to_owned(), |part| format!("{:.0}%", part * 100.0))
 }
 
 /// `950`, `12K`, `1.2M` bytes a second; a dash if unknown.
 pub(super) fn bytes(rate: Option<f64>) -> String {
     let Some(rate) = rate else {
-        return "–".to_owned();
+        return "-".to_owned();
     };
     let (value, unit) = match rate {
         rate if rate < 1_000.0 => return format!("{rate:.0}"),
@@ -82,7 +82,7 @@ pub(super) fn bytes(rate: Option<f64>) -> String {
 /// `51°C`; a dash if unknown.
 pub(super) fn degrees(celsius: Option<f32>, unit: Unit) -> String {
     match (celsius, unit) {
-        (None, _) => "–".to_owned(),
+        (None, _) => "-".to_owned(),
         (Some(celsius), Unit::Celsius) => format!("{celsius:.0}°C"),
         (Some(celsius), Unit::Fahrenheit) => format!("{:.0}°F", celsius * 1.8 + 32.0),
     }
