@@ -23,6 +23,9 @@ pub(crate) const REFRESH_HZ: u32 = 120;
 /// One frame at 120 Hz: a later one is missed.
 const FRAME_MS: f64 = 1_000.0 / 120.0;
 
+/// How the player gets its priority, with a name.
+type Way = (&'static str, fn() -> Prepare);
+
 fn main() -> anyhow::Result<ExitCode> {
     let seconds = std::env::var("TORTURE_SECONDS")
         .ok()
@@ -48,7 +51,6 @@ fn main() -> anyhow::Result<ExitCode> {
     );
     // What the priority is worth: the same player beside threads that never rest.
     let short = length / 3;
-    type Way = (&'static str, fn() -> Prepare);
     let ways: [Way; 2] = [
         ("crowd, ordinary priority", ordinary_priority),
         ("crowd, as Lumarium plays", || {
