@@ -20,7 +20,7 @@ use lumarium_core::limits;
 use lumarium_core::manifest::{Manifest, RuntimeKind};
 use lumarium_core::message::{By, Command, Effect, Event, Report, Request, StoreEvent};
 use lumarium_core::time::{Moment, Now, Wall};
-use measure::{median, micros};
+use measure::median;
 use serde_json::{Map, json};
 use table::Table;
 
@@ -274,4 +274,8 @@ fn found(id: PluginId) -> Arc<Found> {
         schema: None,
         problems: Vec::new(),
     })
+}
+
+fn micros(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
 }

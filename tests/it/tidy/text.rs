@@ -25,14 +25,13 @@ pub(crate) fn length(source: &Source) -> Vec<String> {
         LINES_MAX
     };
     let lines = source.text.lines().count();
-    if lines > most {
-        vec![format!(
-            "{}: {lines} lines; {most} is the most: give a part of it a name and a file",
-            source.path
-        )]
-    } else {
-        Vec::new()
+    if lines <= most {
+        return Vec::new();
     }
+    vec![format!(
+        "{}: {lines} lines; {most} is the most: give a part of it a name and a file",
+        source.path
+    )]
 }
 
 /// `unsafe` stands only in files named here.
