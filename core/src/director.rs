@@ -87,12 +87,14 @@ const PREPARE: Duration = Duration::from_secs(1);
 const SOON_WAIT: Duration = Duration::from_millis(150);
 
 impl Director {
-    /// Takes a new order. What is on stays on if it is still there.
-    pub fn set_order(&mut self, order: Vec<Screen>) {
-        if self.order != order {
+    /// Takes a new order; whether it differs. What is on stays on if it is still there.
+    pub fn set_order(&mut self, order: Vec<Screen>) -> bool {
+        let news = self.order != order;
+        if news {
             self.order = order;
             self.idle_until = None;
         }
+        news
     }
 
     /// The order.
@@ -280,6 +282,3 @@ impl Seek {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -68,6 +68,8 @@ pub struct Engine {
     reinstalling: BTreeSet<PluginId>,
     /// A source or a run has changed since the last plan.
     unplanned: bool,
+    /// Who fails has changed: another plugin may stand in.
+    unordered: bool,
     director: Director,
     canvas: Canvas,
     writes: edits::Writes,
@@ -96,6 +98,7 @@ struct Canvas {
     refresh_hz: u32,
     brightness: u8,
     transition: Transition,
+    show_alternatives: bool,
 }
 
 impl Engine {
@@ -117,6 +120,7 @@ impl Engine {
             unrecoverable: BTreeSet::new(),
             reinstalling: BTreeSet::new(),
             unplanned: false,
+            unordered: false,
             director: Director::default(),
             canvas,
             writes: edits::Writes::default(),
@@ -191,6 +195,9 @@ impl Engine {
             self.pass_deadlines(now);
             self.reconcile_if_changed(now);
             self.heal(now);
+            if std::mem::take(&mut self.unordered) && self.canvas.show_alternatives {
+                self.order_screens();
+            }
             self.direct(now);
             self.give_work(now);
             if before == (self.revision, self.out.len()) {

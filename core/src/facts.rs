@@ -66,7 +66,7 @@ pub struct Found {
     pub content_hash: Option<Arc<str>>,
     /// A git checkout, a link, or `development_mode`: watched and reloaded.
     pub working_copy: bool,
-    /// Its config_schema.json, if it has one that can be read.
+    /// Its `config_schema.json`, if it has one that can be read.
     pub schema: Option<Arc<Value>>,
     /// What is wrong with it but does not prevent its use.
     pub problems: Vec<Problem>,

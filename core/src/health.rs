@@ -39,7 +39,7 @@ mod tests {
             .map(|count| wait(count, Duration::from_secs(5)).as_secs())
             .collect();
         assert_eq!(waits, [5, 10, 20, 40, 80, 160, 300, 300]);
-        assert_eq!(wait(1, Duration::from_secs(3_600)), limits::RETRY_MAX);
+        assert_eq!(wait(1, Duration::from_hours(1)), limits::RETRY_MAX);
         assert_eq!(wait(u32::MAX, Duration::ZERO), limits::RETRY_MAX);
     }
 }

@@ -121,8 +121,7 @@ impl Host {
     /// Owns the root, reads it, starts all threads.
     pub fn start(options: HostOptions) -> Result<Self, HostError> {
         let root = Root::open(&options.root)?;
-        let discovery =
-            discovery::Discovery::new(bundled::bundled()).compare_first(options.compare_first);
+        let discovery = discovery::Discovery::new(bundled::bundled(), options.compare_first);
         let vfs = options.vfs.unwrap_or_else(|| Arc::new(vfs::Disk));
         let paths = root.paths().clone();
         let (store, first) = Store::open(root, vfs, Box::new(discovery.clone()));
@@ -144,7 +143,7 @@ impl Host {
         let parts = run::Parts {
             engine: Engine::new(setup, clock.now()),
             store,
-            first,
+            first: Some(first),
             discovery,
             installer: options.installer.unwrap_or_else(|| Box::new(NoStore)),
             clock,
@@ -195,11 +194,13 @@ impl Drop for Host {
 }
 
 fn document_of(first: &StoreEvent) -> Arc<Document> {
-    match first {
-        StoreEvent::Read {
-            config: Some(Known::Known(document)),
-            ..
-        } => Arc::clone(document),
-        _ => Arc::default(),
+    if let StoreEvent::Read {
+        config: Some(Known::Known(document)),
+        ..
+    } = first
+    {
+        Arc::clone(document)
+    } else {
+        Arc::default()
     }
 }

@@ -11,7 +11,7 @@ pub const CONTENT_PIXELS_MAX: usize = 16 * 1024 * 1024;
 /// The shortest delay of a clip's frame: browsers use the same floor for GIFs, 20 ms, we allow 100 Hz.
 pub const CLIP_DELAY_MIN: Duration = Duration::from_millis(10);
 /// The longest delay of a clip's frame.
-pub const CLIP_DELAY_MAX: Duration = Duration::from_secs(3_600);
+pub const CLIP_DELAY_MAX: Duration = Duration::from_hours(1);
 /// Scroll speed in pixels a second: faster cannot be read.
 pub const SCROLL_SPEED_MAX: f32 = 2_000.0;
 
@@ -90,15 +90,15 @@ pub const LIVE_PACE_MAX: Duration = Duration::from_hours(1);
 pub const LIVE_FRAMES: usize = 4;
 
 /// Update interval where nobody says one (LEDMatrix: 60 s).
-pub const UPDATE_INTERVAL_DEFAULT: Duration = Duration::from_secs(60);
+pub const UPDATE_INTERVAL_DEFAULT: Duration = Duration::from_mins(1);
 /// The shortest update interval.
 pub const UPDATE_INTERVAL_MIN: Duration = Duration::from_secs(1);
 /// The longest update interval: data older than a day is not worth keeping a plugin for.
-pub const UPDATE_INTERVAL_MAX: Duration = Duration::from_secs(24 * 3_600);
+pub const UPDATE_INTERVAL_MAX: Duration = Duration::from_hours(24);
 /// The shortest wait before a failed call is repeated.
 pub const RETRY_MIN: Duration = Duration::from_secs(1);
 /// The longest back-off.
-pub const RETRY_MAX: Duration = Duration::from_secs(300);
+pub const RETRY_MAX: Duration = Duration::from_mins(5);
 /// The shortest time between two draws of one screen, unless it is live.
 pub const REDRAW_MIN: Duration = Duration::from_millis(20);
 
@@ -107,11 +107,11 @@ pub const SCREEN_DURATION_DEFAULT: Duration = Duration::from_secs(15);
 /// The shortest stay of a screen.
 pub const SCREEN_DURATION_MIN: Duration = Duration::from_secs(1);
 /// The longest stay of a screen.
-pub const SCREEN_DURATION_MAX: Duration = Duration::from_secs(24 * 3_600);
+pub const SCREEN_DURATION_MAX: Duration = Duration::from_hours(24);
 /// How long the director waits for a screen's first content before it goes on.
 pub const SCREEN_WAIT_MAX: Duration = Duration::from_secs(6);
 /// How often the present screen is written down: ten minutes cost an SD card 144 writes a day.
-pub const POSITION_INTERVAL: Duration = Duration::from_secs(600);
+pub const POSITION_INTERVAL: Duration = Duration::from_mins(10);
 /// How often the director looks again when no screen had content.
 pub const IDLE_WAIT: Duration = Duration::from_secs(1);
 
@@ -133,7 +133,7 @@ pub const HASH_BYTES_MAX: u64 = 256 * 1024 * 1024;
 pub const HASH_FILES_MAX: usize = 10_000;
 /// Levels of folders of one plugin that are hashed.
 pub const HASH_DEPTH_MAX: usize = 16;
-/// Bytes of a config_schema.json (the largest in the wild has 147 KB).
+/// Bytes of a `config_schema.json` (the largest in the wild has 147 KB).
 pub const SCHEMA_BYTES_MAX: u64 = 1024 * 1024;
 /// Levels of a `config_schema.json` that are read; what lies deeper has no defaults.
 pub const SCHEMA_DEPTH_MAX: usize = 64;
@@ -141,7 +141,7 @@ pub const SCHEMA_DEPTH_MAX: usize = 64;
 pub const SCHEMA_NODES_MAX: usize = 20_000;
 /// Problems of one plugin's settings that are listed.
 pub const SETTINGS_PROBLEMS_MAX: usize = 32;
-/// Bytes of config.json or config_secrets.json.
+/// Bytes of config.json or `config_secrets.json`.
 pub const CONFIG_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Bytes of the state a plugin saves over a reload.
 pub const SAVED_STATE_BYTES_MAX: usize = 1024 * 1024;
@@ -169,8 +169,6 @@ pub const PANEL_RETRY_MIN: Duration = Duration::from_millis(250);
 pub const PANEL_RETRY_MAX: Duration = Duration::from_secs(10);
 /// A panel gets an unchanged picture again after this: many a receiver goes dark without.
 pub const PANEL_KEEP_ALIVE: Duration = Duration::from_secs(1);
-/// How often the player tells how punctual it is.
-pub const PLAYER_STATS_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Frames a second the player may be asked for.
 pub const REFRESH_HZ_MAX: u32 = 1_000;

@@ -137,7 +137,7 @@ pub struct PluginView {
     pub alternatives: Vec<PluginId>,
     /// Its settings without secrets.
     pub settings: serde_json::Value,
-    /// Its config_schema.json.
+    /// Its `config_schema.json`.
     pub schema: Option<Arc<serde_json::Value>>,
 }
 

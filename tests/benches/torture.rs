@@ -1,141 +1,108 @@
-//! The frame torture: hostile native plugins hang, panic, allocate and flood, and the lateness of every frame
-//! at 120 frames a second is recorded. `TORTURE_SECONDS=60` plays longer.
+//! The frame torture: hostile native plugins hang, panic, allocate and flood, and the lateness of every
+//! frame at 120 frames a second is recorded, beside the same without them and beside a player that gets
+//! no priority. `TORTURE_SECONDS=60` plays longer.
 
+mod farm;
+mod table;
 #[path = "../it/zoo.rs"]
+#[expect(dead_code, reason = "the tests use more of the zoo")]
 mod zoo;
 
-use std::io::Write as _;
-use std::path::Path;
-use std::sync::Arc;
+use std::process::ExitCode;
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
-use lumarium_core::frame::{Frame, Size};
-use lumarium_core::host::clock::Monotonic;
-use lumarium_core::host::panel::{Panel, PanelError};
-use lumarium_core::host::{Host, HostOptions};
-use serde_json::{Map, json};
+use lumarium_core::host::player::{Prepare, ordinary_priority};
+use lumarium_core::host::priority::{be_realtime, realtime};
+use lumarium_core::snapshot::PlayerStats;
 
-const SIZE: Size = Size {
-    width: 128,
-    height: 32,
-};
-const REFRESH_HZ: u32 = 120;
+use farm::{crowded, host};
+use table::Table;
 
-/// A panel that costs nothing: what is late is the player.
-struct Nowhere;
+pub(crate) const REFRESH_HZ: u32 = 120;
+/// One frame at 120 Hz: a later one is missed.
+const FRAME_MS: f64 = 1_000.0 / 120.0;
 
-impl Panel for Nowhere {
-    fn name(&self) -> &'static str {
-        "nowhere"
-    }
-
-    fn size(&self) -> Size {
-        SIZE
-    }
-
-    fn show(&mut self, _frame: &Frame, _due: Duration) -> Result<(), PanelError> {
-        Ok(())
-    }
-}
-
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
     let seconds = std::env::var("TORTURE_SECONDS")
         .ok()
         .and_then(|text| text.parse().ok())
-        .unwrap_or(10);
-    let mut out = std::io::stdout();
-    for hostile in [false, true] {
-        let line = play(hostile, Duration::from_secs(seconds))?;
-        writeln!(out, "{line}")?;
+        .unwrap_or(15);
+    let length = Duration::from_secs(seconds);
+    let mut table = Table::new(&format!("torture, {REFRESH_HZ} Hz, {seconds} s each"));
+    table.note(&format!("a player gets here: {}", granted()?));
+    let calm = host(false, length)?;
+    judge(&mut table, "calm", &calm.stats, &calm.stats);
+    let torn = host(true, length)?;
+    judge(&mut table, "torture", &torn.stats, &calm.stats);
+    table.note(&format!(
+        "torture: {} animals; {}",
+        torn.animals, torn.states
+    ));
+    let due = length.as_secs_f64() * f64::from(REFRESH_HZ);
+    table.bound(
+        "torture: part of the frames that did not come",
+        (1.0 - torn.stats.frames as f64 / due).max(0.0) * 100.0,
+        1.0,
+        "%",
+    );
+    // What the priority is worth: the same player beside threads that never rest.
+    let short = length / 3;
+    let ways: [(&str, fn() -> Prepare); 2] = [
+        ("crowd, ordinary priority", ordinary_priority),
+        ("crowd, as Lumarium plays", || {
+            realtime(std::sync::Arc::new(
+                lumarium_core::host::clock::Monotonic::start(),
+            ))
+        }),
+    ];
+    for (name, prepare) in ways {
+        let stats = crowded(prepare(), short)?;
+        compare(&table, name, &stats, &calm.stats);
     }
-    Ok(())
+    Ok(table.end())
 }
 
-/// Plays for a while and says how punctual it was.
-fn play(hostile: bool, length: Duration) -> anyhow::Result<String> {
-    let folder = tempfile::tempdir()?;
-    let gate = zoo::Gate::new();
-    let animals = if hostile { gate.misdeeds() } else { Vec::new() };
-    let mut config = Map::new();
-    config.insert(
-        "clock".to_owned(),
-        json!({"enabled": true, "display_duration": 1}),
-    );
-    for (number, settings) in animals.iter().enumerate() {
-        let id = format!("animal-{number}");
-        let mut section = settings.clone();
-        if let Some(section) = section.as_object_mut() {
-            section.insert("enabled".to_owned(), true.into());
-            section.insert("display_duration".to_owned(), 1.into());
-        }
-        config.insert(id.clone(), section);
-        let manifest = json!({
-            "id": id, "name": id, "version": "1.0.0", "runtime": "native", "entry_point": "zoo",
-            "display_modes": [id], "update_interval": 1
-        });
-        write(
-            &folder
-                .path()
-                .join("plugin-repos")
-                .join(&id)
-                .join("manifest.json"),
-            &manifest.to_string(),
-        )?;
-    }
-    let config = serde_json::Value::Object(config);
-    write(
-        &folder.path().join("config/config.json"),
-        &config.to_string(),
-    )?;
-
-    let mut options = HostOptions::new(
-        folder.path().to_owned(),
-        zoo::programs(),
-        Arc::new(Monotonic::start()),
-    );
-    options.size = Some(SIZE);
-    options.refresh_hz = Some(REFRESH_HZ);
-    options.panels = Box::new(|_, _| vec![Box::new(Nowhere)]);
-    let host = Host::start(options)?;
-    let handle = host.handle();
-    wait(length);
-    let stats = handle.stats();
-    let failing = handle
-        .snapshot()
-        .plugins
-        .iter()
-        .filter(|view| view.state.failing.is_some())
-        .count();
-    gate.open();
-    drop(host);
-    let kind = if hostile { "torture" } else { "calm" };
-    Ok(format!(
-        "{kind}: {} animals, {failing} failing; {} frames, {} missed; late ms: p50 {:.3} p95 {:.3} p99 {:.3} p999 {:.3} max {:.3}",
-        animals.len(),
-        stats.frames,
-        stats.missed,
-        stats.p50_ms,
-        stats.p95_ms,
-        stats.p99_ms,
+/// Quantiles beside those of a calm run; the bound is one frame.
+fn judge(table: &mut Table, name: &str, stats: &PlayerStats, calm: &PlayerStats) {
+    compare(table, name, stats, calm);
+    table.bound(
+        &format!("{name}: late by, 999 of 1000"),
         stats.p999_ms,
-        stats.max_ms
-    ))
+        FRAME_MS,
+        "ms",
+    );
 }
 
-/// Waits with a deadline: nobody ever sends.
-fn wait(length: Duration) {
-    let (keep, never) = sync_channel::<()>(1);
-    // The sender lives until the time is over, so this ends by its deadline.
-    let ended = never.recv_timeout(length);
-    drop(keep);
-    assert!(ended.is_err());
-}
-
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+fn compare(table: &Table, name: &str, stats: &PlayerStats, calm: &PlayerStats) {
+    let rows = [
+        ("p50", stats.p50_ms, calm.p50_ms),
+        ("p99", stats.p99_ms, calm.p99_ms),
+        ("p99.9", stats.p999_ms, calm.p999_ms),
+        ("max", stats.max_ms, calm.max_ms),
+    ];
+    for (word, figure, other) in rows {
+        table.rival(
+            &format!("{name}: late, {word}"),
+            figure,
+            "calm",
+            other,
+            "ms",
+        );
     }
-    std::fs::write(path, text)?;
-    Ok(())
+    table.note(&format!(
+        "{name}: {} frames, {} missed",
+        stats.frames, stats.missed
+    ));
+}
+
+/// What the scheduler gives to a thread that asks for real time.
+fn granted() -> anyhow::Result<&'static str> {
+    let (sender, words) = sync_channel(1);
+    let thread = std::thread::Builder::new()
+        .name("asks".to_owned())
+        .spawn(move || sender.send(be_realtime().words()))?;
+    let words = words.recv()?;
+    drop(thread.join());
+    Ok(words)
 }

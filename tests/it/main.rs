@@ -23,6 +23,9 @@ mod kit;
 // Native plugins against the contract of all runtimes.
 #[cfg(test)]
 mod native_contract;
+// What the documents say is true.
+#[cfg(test)]
+mod readme;
 // The planner with its executor, every order of crashes and people.
 #[cfg(test)]
 mod reconcile_model;
@@ -32,6 +35,9 @@ mod simulation;
 // The rules of the architecture, as tests over the source text.
 #[cfg(test)]
 mod tidy;
+// Hostile plugins in a whole host.
+#[cfg(test)]
+mod torture;
 // The window, clicked by accessible name.
 #[cfg(test)]
 mod window;

@@ -4,7 +4,7 @@
 mod imports;
 mod packages;
 mod shape;
-mod source;
+pub(crate) mod source;
 mod text;
 
 use std::fs;

@@ -44,10 +44,7 @@ impl Document {
         );
         deep_merge(&mut merged.0, &Value::Object(main.clone()));
         deep_merge(&mut merged.1, &Value::Object(secrets.clone()));
-        let object = |value: Value| match value {
-            Value::Object(map) => map,
-            _ => Map::new(),
-        };
+        let object = |value: Value| value.as_object().cloned().unwrap_or_default();
         Self {
             main: object(merged.0),
             secrets: object(merged.1),

@@ -83,6 +83,8 @@ pub struct Own {
     pub transition_millis: u64,
     /// Frames a second.
     pub refresh_hz: u32,
+    /// In the place of a failing plugin, show one that is on and shares a capability with it.
+    pub show_alternatives: bool,
 }
 
 impl Document {
@@ -385,6 +387,7 @@ impl Reader<'_> {
                 (1, limits::REFRESH_HZ_MAX),
                 REFRESH_HZ_DEFAULT,
             ),
+            show_alternatives: self.flag(&["display", "lumarium", "show_alternatives"], false),
         }
     }
 }

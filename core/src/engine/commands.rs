@@ -48,15 +48,15 @@ impl Engine {
                 self.answer(now, id, Ok(format!("{plugin}: history cleared")));
             }
             Command::Configure { plugin, settings } => {
-                self.configure(now, id, &plugin, settings)?
+                self.configure(now, id, &plugin, settings)?;
             }
-            Command::SetConfig { path, value } => self.set_config(now, id, path, value)?,
+            Command::SetConfig { path, value } => self.set_config(now, id, &path, &value)?,
             Command::UnsetConfig { path } => {
                 self.readable()?;
                 let text = format!("{} removed", path.join("."));
                 self.write_for(now, id, vec![Edit::Remove { path }], text);
             }
-            Command::ImportConfig { main, secrets } => self.import(now, id, main, secrets)?,
+            Command::ImportConfig { main, secrets } => self.import(now, id, &main, &secrets)?,
             Command::RestoreConfig { revision } => {
                 let text = format!("configuration {revision} restored");
                 self.write_for(now, id, vec![Edit::Restore { revision }], text);
@@ -84,7 +84,12 @@ impl Engine {
             }
             Command::Brightness { percent } => self.set_brightness(now, id, percent),
             Command::Shutdown => self.begin_stopping(now, id),
-            show => self.show_command(now, id, show)?,
+            show @ (Command::Next
+            | Command::Previous
+            | Command::Pause { .. }
+            | Command::Pin { .. }
+            | Command::Unpin
+            | Command::Show { .. }) => self.show_command(now, id, show)?,
         }
         Ok(())
     }
@@ -167,6 +172,10 @@ fn plugin_of(command: &Command) -> Option<&PluginId> {
 }
 
 /// For the journal. Values are left out: they may be secrets.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all other commands are described by their own name"
+)]
 fn describe(by: By, command: &Command) -> String {
     let who = match by {
         By::Window => "window",

@@ -35,6 +35,7 @@ impl Engine {
         };
         let was_loaded = plugin.is_loaded();
         let was_held = plugin.is_held();
+        let failed_before = plugin.fails();
         let changed = plugin.state != state;
         let renamed = plugin.state.name() != state.name();
         let from = plugin.state.name();
@@ -56,6 +57,7 @@ impl Engine {
             plugin.record(now, state, &cause);
             let moved = was_loaded != plugin.is_loaded() || was_held != plugin.is_held();
             self.unplanned |= moved;
+            self.unordered |= failed_before != plugin.fails();
             if renamed && !quiet {
                 self.note(now, Topic::Life, Some(id), text);
             }
@@ -199,10 +201,8 @@ impl Engine {
             return;
         };
         if let Some(failure) = self.obstacle(id, &found) {
-            let stage = match failure {
-                Failure::Dependency { .. } => Stage::Discovery,
-                _ => Stage::Load,
-            };
+            let needs = matches!(failure, Failure::Dependency { .. });
+            let stage = if needs { Stage::Discovery } else { Stage::Load };
             self.life(now, id, Event::Failed { stage, failure });
             return;
         }
@@ -325,6 +325,10 @@ fn is_routine(from: &State, to: &State) -> bool {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "three events are failures; a new one would be added here on purpose"
+)]
 fn failure_of(event: &Event, state: &State) -> Option<(Stage, Failure)> {
     match event {
         Event::Failed { stage, failure } => Some((*stage, failure.clone())),

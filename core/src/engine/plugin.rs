@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::content::{Content, Hooks};
 use crate::facts::Found;
-use crate::failure::{Failure, Stage};
+use crate::failure::{Failing, Failure, Stage};
 use crate::id::PluginId;
 use crate::lifecycle::{self, Run, State};
 use crate::limits;
@@ -43,6 +43,8 @@ pub(super) struct Plugin {
     pub(super) draw: Option<DrawWish>,
     /// The draw that is under way.
     pub(super) drawing: Option<(Arc<str>, bool)>,
+    /// The screen whose draw failed last.
+    pub(super) failed_screen: Option<Arc<str>>,
     pub(super) next_update: Option<Moment>,
     pub(super) loading_since: Moment,
     pub(super) load_time: Option<Duration>,
@@ -74,6 +76,7 @@ impl Plugin {
             last: BTreeMap::new(),
             draw: None,
             drawing: None,
+            failed_screen: None,
             next_update: None,
             loading_since: now,
             load_time: None,
@@ -229,6 +232,12 @@ impl Plugin {
         self.log.clear();
         (self.log_dropped, self.late_reports) = (0, 0);
         (self.last_update, self.last_draw) = (None, None);
+    }
+
+    /// Whether anything of it fails now.
+    pub(super) fn fails(&self) -> bool {
+        let failing = self.state.failing();
+        matches!(self.state, State::Error { .. }) || failing.is_some_and(Failing::any)
     }
 
     /// Whether starting it is the life cycle's business and not a finding.

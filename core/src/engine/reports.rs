@@ -37,7 +37,7 @@ impl Engine {
                 screen,
                 content,
                 hooks,
-            } => self.drawn(now, id, screen, content, hooks),
+            } => self.drawn(now, id, screen, &content, hooks),
             Report::Failed { stage, failure } => self.failed(now, id, stage, failure),
             Report::Stalled => self.stalled(now, id),
             Report::Log { text } => {
@@ -123,7 +123,14 @@ impl Engine {
         self.redraw(now, id);
     }
 
-    fn drawn(&mut self, now: Now, id: &PluginId, screen: Arc<str>, content: Content, hooks: Hooks) {
+    fn drawn(
+        &mut self,
+        now: Now,
+        id: &PluginId,
+        screen: Arc<str>,
+        content: &Content,
+        hooks: Hooks,
+    ) {
         let redraw_after = hooks.redraw_after;
         self.take_hooks(id, hooks);
         let Some(plugin) = self.plugins.get_mut(id) else {
@@ -131,23 +138,21 @@ impl Engine {
         };
         let fresh = plugin.drawing.take().is_some_and(|(_, fresh)| fresh);
         plugin.last_draw = Some(now.wall);
-        Self::keep_content(plugin, &screen, &content);
+        Self::keep_content(plugin, &screen, content);
         self.life(now, id, Event::Returned(Call::Draw));
         let screen = Screen {
             plugin: id.clone(),
             name: screen,
         };
-        self.shown_content(now, &screen, &content, fresh, redraw_after);
+        self.shown_content(now, &screen, content, fresh, redraw_after);
     }
 
     fn failed(&mut self, now: Now, id: &PluginId, stage: Stage, failure: Failure) {
-        let drawing = match stage {
-            Stage::Draw => self
-                .plugins
-                .get_mut(id)
-                .and_then(|plugin| plugin.drawing.take()),
-            _ => None,
-        };
+        let drawing = self
+            .plugins
+            .get_mut(id)
+            .filter(|_| stage == Stage::Draw)
+            .and_then(|plugin| plugin.drawing.take());
         if !self.life(now, id, Event::Failed { stage, failure }) {
             return;
         }

@@ -136,6 +136,9 @@ impl Engine {
     }
 
     pub(super) fn draw_failed(&mut self, screen: &Screen) {
+        if let Some(plugin) = self.plugins.get_mut(&screen.plugin) {
+            plugin.failed_screen = Some(Arc::clone(&screen.name));
+        }
         let plugin = self.plugins.get(&screen.plugin);
         let has_old = plugin.is_some_and(|plugin| plugin.has_old(&screen.name));
         self.director.failed(screen, has_old);
@@ -221,10 +224,16 @@ impl Engine {
     }
 
     /// The rotation: plugins in the configured order, the others after them by id; a plugin's
-    /// screens stay together in its own order.
+    /// screens stay together in its own order. Where the configuration says so, a failing plugin's
+    /// place is taken by one that shares a capability with it.
     pub(super) fn order_screens(&mut self) {
         let mut order = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
         for id in self.ordered_ids() {
+            let id = self.stand_in(&id).unwrap_or(id);
+            if !seen.insert(id.clone()) {
+                continue;
+            }
             let Some(plugin) = self.plugins.get(&id).filter(|plugin| plugin.wanted) else {
                 continue;
             };
@@ -234,7 +243,21 @@ impl Engine {
                 name: Arc::clone(name),
             }));
         }
-        self.director.set_order(order);
-        self.revision += 1;
+        if self.director.set_order(order) {
+            self.revision += 1;
+        }
+    }
+
+    /// Who is shown in a failing plugin's place.
+    fn stand_in(&self, id: &PluginId) -> Option<PluginId> {
+        let plugin = self
+            .plugins
+            .get(id)
+            .filter(|plugin| plugin.wanted && plugin.fails())?;
+        let allowed = self.canvas.show_alternatives;
+        self.alternatives(plugin)
+            .into_iter()
+            .next()
+            .filter(|_| allowed)
     }
 }

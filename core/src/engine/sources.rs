@@ -24,6 +24,7 @@ impl Canvas {
             size: setup.size.unwrap_or(display.size),
             refresh_hz: setup.refresh_hz.unwrap_or(ours.refresh_hz),
             brightness: display.brightness,
+            show_alternatives: ours.show_alternatives,
             transition: Transition {
                 kind: ours.transition,
                 length: Duration::from_millis(ours.transition_millis),

@@ -45,7 +45,11 @@ impl Engine {
     }
 
     fn panel_view(&self) -> PanelView {
-        let on = self.director.on();
+        // Between a plugin's end and the next picture its screen is still on, but nobody's any more.
+        let on = self
+            .director
+            .on()
+            .filter(|on| self.plugins.contains_key(&on.screen.plugin));
         PanelView {
             size: self.canvas.size,
             brightness: self.canvas.brightness,
@@ -163,7 +167,7 @@ impl Engine {
     }
 
     /// Enabled plugins that share a capability: what could be shown in its place.
-    fn alternatives(&self, plugin: &Plugin) -> Vec<PluginId> {
+    pub(super) fn alternatives(&self, plugin: &Plugin) -> Vec<PluginId> {
         let Some(found) = &plugin.found else {
             return Vec::new();
         };
@@ -178,6 +182,7 @@ impl Engine {
                 .map(|found| &found.manifest.capabilities);
             other.id != plugin.id
                 && other.wanted
+                && !other.fails()
                 && matches!(other.state, State::Enabled { .. } | State::Running { .. })
                 && theirs.is_some_and(|theirs| theirs.iter().any(|each| mine.contains(each)))
         };
@@ -261,16 +266,25 @@ fn state_view(plugin: &Plugin) -> StateView {
             setback,
             recoverable,
         } => Some(failing_view(*stage, setback, *recoverable)),
-        state => {
-            let worst = state.failing().and_then(Failing::worst);
+        State::Discovered
+        | State::Loading { .. }
+        | State::Loaded { .. }
+        | State::Configured { .. }
+        | State::Enabled { .. }
+        | State::Running { .. }
+        | State::Disabled { .. }
+        | State::Unloading { .. } => {
+            let worst = plugin.state.failing().and_then(Failing::worst);
             worst.map(|(stage, setback)| failing_view(stage, setback, true))
         }
     };
-    let because_of = match &plugin.state {
-        State::Disabled {
-            by: OffBy::Needs(id),
-        } => Some(id.clone()),
-        _ => None,
+    let because_of = if let State::Disabled {
+        by: OffBy::Needs(id),
+    } = &plugin.state
+    {
+        Some(id.clone())
+    } else {
+        None
     };
     StateView {
         name: plugin.state.name().to_owned(),

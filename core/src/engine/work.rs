@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Engine;
-use super::plugin::Plugin;
+use super::plugin::{DrawWish, Plugin};
 use crate::id::{PluginId, Screen};
 use crate::lifecycle::{Call, Event, State};
 use crate::limits;
@@ -38,7 +38,7 @@ impl Engine {
         }
         match &plugin.state {
             State::Enabled { .. } => {
-                let draw = self.draw_due(plugin);
+                let draw = draw_due(plugin);
                 let update = update_due(plugin);
                 [draw, update, restart_due(plugin)]
                     .into_iter()
@@ -89,6 +89,9 @@ impl Engine {
             if due.is_some_and(|due| due <= now.at) {
                 self.start(now, &id);
             }
+            if let Some(plugin) = self.plugins.get_mut(&id) {
+                try_drawing_again(plugin);
+            }
         }
     }
 
@@ -101,7 +104,7 @@ impl Engine {
             let Some(plugin) = self.plugins.get(&id).filter(|plugin| is_idle(plugin)) else {
                 continue;
             };
-            if self.draw_due(plugin).is_some_and(|due| due <= now.at) {
+            if draw_due(plugin).is_some_and(|due| due <= now.at) {
                 self.begin_draw(now, &id);
             } else if update_due(plugin).is_some_and(|due| due <= now.at) {
                 self.life(now, &id, Event::Called(Call::Update));
@@ -134,15 +137,6 @@ impl Engine {
                 fresh: wish.fresh,
             },
         );
-    }
-
-    fn draw_due(&self, plugin: &Plugin) -> Option<Moment> {
-        let wish = plugin.draw.as_ref().filter(|_| plugin.alive)?;
-        let retry = plugin
-            .state
-            .failing()
-            .and_then(|failing| failing.draw.as_ref());
-        Some(retry.map_or(wish.at, |setback| wish.at.max(setback.retry_at)))
     }
 
     pub(super) fn active_ids(&self) -> Vec<PluginId> {
@@ -214,9 +208,37 @@ impl Engine {
     }
 }
 
+/// A failed draw is tried again at its time, on screen or not: a setback heals by itself.
+fn try_drawing_again(plugin: &mut Plugin) {
+    let State::Enabled { failing } = &plugin.state else {
+        return;
+    };
+    let Some(setback) = failing.draw.as_ref().filter(|_| plugin.draw.is_none()) else {
+        return;
+    };
+    let at = setback.retry_at;
+    let screen = plugin.failed_screen.clone();
+    if let Some(screen) = screen.or_else(|| plugin.screens().first().cloned()) {
+        plugin.draw = Some(DrawWish {
+            screen,
+            fresh: false,
+            at,
+        });
+    }
+}
+
 /// Enabled, with a run, and no call under way.
 fn is_idle(plugin: &Plugin) -> bool {
     plugin.alive && matches!(plugin.state, State::Enabled { .. })
+}
+
+fn draw_due(plugin: &Plugin) -> Option<Moment> {
+    let wish = plugin.draw.as_ref().filter(|_| plugin.alive)?;
+    let retry = plugin
+        .state
+        .failing()
+        .and_then(|failing| failing.draw.as_ref());
+    Some(retry.map_or(wish.at, |setback| wish.at.max(setback.retry_at)))
 }
 
 fn update_due(plugin: &Plugin) -> Option<Moment> {

@@ -217,11 +217,9 @@ impl ConfigFiles {
                 notices: Vec::new(),
             };
         }
-        let mut look = self.take_in(self.main.clone(), secrets, None);
-        look.notices.push(format!(
-            "a new {MAIN_NAME} with the bundled plugins was written"
-        ));
-        look
+        // The first start of all: nothing to warn of.
+        tracing::info!("a new {MAIN_NAME} with the bundled plugins was written");
+        self.take_in(self.main.clone(), secrets, None)
     }
 
     /// Makes a document of what was read; `last` stands in for a file that is not understood.

@@ -26,24 +26,20 @@ struct Looking {
 #[derive(Clone, Debug)]
 pub struct Discovery {
     bundled: Arc<Vec<Arc<Found>>>,
-    compare_first: bool,
+    /// Contents are compared before a look is told: for one pass that must find everything.
+    at_once: bool,
     looking: Arc<Looking>,
 }
 
 impl Discovery {
-    /// Discovery with these bundled plugins.
-    pub fn new(bundled: Vec<Arc<Found>>) -> Self {
+    /// Discovery with these bundled plugins; contents of the others are compared in the background, or
+    /// `at_once`.
+    pub fn new(bundled: Vec<Arc<Found>>, at_once: bool) -> Self {
         Self {
             bundled: Arc::new(bundled),
-            compare_first: false,
+            at_once,
             looking: Arc::default(),
         }
-    }
-
-    /// Contents are compared before a look is told: for one pass that must find everything.
-    pub fn compare_first(mut self, first: bool) -> Self {
-        self.compare_first = first;
-        self
     }
 
     /// From now on new hashes make the store look again.
@@ -55,6 +51,9 @@ impl Discovery {
 
     /// Compares contents in the background; one thread at a time.
     fn hash(&self) {
+        if self.at_once {
+            return;
+        }
         let Some(store) = self.looking.store.get().cloned() else {
             return;
         };
@@ -80,11 +79,11 @@ impl Discovery {
 }
 
 impl Looking {
-    /// Whether a hash is new. Stops when nobody wants it any more.
-    fn hash_all(&self, jobs: &[HashJob], wanted: impl Fn() -> bool) -> bool {
+    /// Whether a hash is new. Stops when `go_on` says so.
+    fn hash_all(&self, jobs: &[HashJob], go_on: impl Fn() -> bool) -> bool {
         let mut news = false;
         for job in jobs {
-            if !wanted() {
+            if !go_on() {
                 return false;
             }
             match lock(&self.hashes).of(job) {
@@ -104,22 +103,20 @@ impl Discover for Discovery {
             bundled: &self.bundled,
         };
         let look = || {
-            discover::discover(
-                &roots,
-                place.development_mode,
-                &mut lock(&self.looking.cache),
-            )
+            let cache = &mut lock(&self.looking.cache);
+            discover::discover(&roots, place.development_mode, cache)
         };
         let disk = look();
-        if !self.compare_first {
+        if !self.at_once {
             self.hash();
             return disk;
         }
         let jobs = lock(&self.looking.cache).hash_jobs();
         if self.looking.hash_all(&jobs, || true) {
-            return look();
+            look()
+        } else {
+            disk
         }
-        disk
     }
 
     fn inspect(&self, path: &Path) -> Result<Arc<Found>, Misfit> {

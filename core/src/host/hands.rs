@@ -19,7 +19,6 @@ use crate::message::{
     Answer, CommandId, Effect, Event, PlayerSettings, ReinstallResult, Report, Request, Scene,
     StoreEvent, Ticket,
 };
-use crate::time::{Moment, Now};
 
 /// How runs report to the engine.
 struct Reports {
@@ -108,7 +107,7 @@ impl Hands {
         }
     }
 
-    pub(super) fn perform(&mut self, effects: Vec<Effect>, now: Now) {
+    pub(super) fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Spawn {
@@ -139,7 +138,10 @@ impl Hands {
                 Effect::Player(settings) => self.set(settings),
                 Effect::Answer { id, answer } => self.answers.push((id, answer)),
                 Effect::Exit => self.exit = true,
-                store => self.keep(store, now),
+                store @ (Effect::Write { .. }
+                | Effect::Rescan
+                | Effect::Inspect { .. }
+                | Effect::Reinstall { .. }) => self.keep(store),
             }
         }
     }
@@ -187,7 +189,7 @@ impl Hands {
     }
 
     /// Effects for the store. A full queue is told to the engine as a failure of that effect.
-    fn keep(&mut self, effect: Effect, _now: Now) {
+    fn keep(&mut self, effect: Effect) {
         let (request, refused) = match effect {
             Effect::Write { ticket, edits } => (
                 StoreRequest::Write { ticket, edits },
@@ -218,7 +220,7 @@ impl Hands {
     }
 
     /// What happens without anybody's doing: stalled live runs, ended workers, what was refused before.
-    pub(super) fn look_round(&mut self, _now: Moment) -> Vec<Event> {
+    pub(super) fn look_round(&mut self) -> Vec<Event> {
         if let Some(scene) = self.unshown.take() {
             self.show(scene);
         }

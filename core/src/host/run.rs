@@ -1,6 +1,7 @@
 //! The thread `engine`: takes events, lets the engine handle them, performs the effects, publishes.
 //! Nothing here waits, except for the next event.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -16,22 +17,22 @@ use crate::host::discovery::Discovery;
 use crate::host::handle::{Handle, Input, Shared, lock};
 use crate::host::hands::Hands;
 use crate::host::panel::Panel;
-use crate::host::player::{LiveSlots, PlayerOptions, PlayerThread};
+use crate::host::player::{LiveSlots, PlayerError, PlayerOptions, PlayerThread};
 use crate::host::priority;
 use crate::host::runtime::native::NativeRuntime;
 use crate::host::store::Store;
 use crate::host::store::installer::Installer;
 use crate::host::store::thread::StoreThread;
 use crate::limits;
-use crate::message::{Event, PanelEvent, PlayerSettings, StoreEvent};
-use crate::snapshot::PlayerStats;
+use crate::message::{Effect, Event, PanelEvent, PlayerSettings, StoreEvent};
+use crate::snapshot::{Level, Notice, PlayerStats, Snapshot};
 use crate::time::Moment;
 
 /// Everything that the engine's thread is made of.
 pub(super) struct Parts {
     pub(super) engine: Engine,
     pub(super) store: Store,
-    pub(super) first: StoreEvent,
+    pub(super) first: Option<StoreEvent>,
     pub(super) discovery: Discovery,
     pub(super) installer: Box<dyn Installer>,
     pub(super) clock: Arc<Monotonic>,
@@ -52,7 +53,8 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
     let (sender, inbox) = sync_channel(limits::ENGINE_QUEUE);
     // The first readings are taken before anybody can look: no handle ever sees an empty engine.
     let now = parts.clock.now();
-    let effects = parts.engine.handle(now, Event::Store(parts.first));
+    let first = parts.first.take().map(Event::Store);
+    let effects = parts.engine.handle(now, first.unwrap_or(Event::Tick));
     let shared = Arc::new(Shared {
         snapshot: Mutex::new(parts.engine.snapshot(now)),
         journal: Mutex::new(parts.engine.journal_since(0)),
@@ -67,28 +69,7 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
     };
     let live = LiveSlots::default();
     let player = if parts.play {
-        let brightness = lock(&shared.snapshot).panel.brightness;
-        let options = PlayerOptions {
-            panels: parts.panels,
-            size: parts.canvas.0,
-            refresh_hz: parts.canvas.1,
-            settings: PlayerSettings {
-                brightness,
-                paused: false,
-            },
-            clock: Arc::clone(&parts.clock) as _,
-            process_age: parts.process_age,
-            audience: Arc::clone(&shared) as _,
-            on_panel: panel_events(sender.clone()),
-            prepare: priority::realtime(Arc::clone(&parts.clock) as _),
-        };
-        let thread = |error| match error {
-            crate::host::player::PlayerError::Thread(source) => HostError::Thread {
-                name: "player",
-                source,
-            },
-        };
-        Some(PlayerThread::start(options, live.clone()).map_err(thread)?)
+        Some(start_player(&mut parts, &shared, &live, &sender)?)
     } else {
         None
     };
@@ -120,7 +101,7 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
                 }
                 None => None,
             };
-            looping.run(effects, &inbox);
+            guarded(looping, effects, &inbox);
             drop(control);
         })
         .map_err(|source| HostError::Thread {
@@ -128,6 +109,34 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
             source,
         })?;
     Ok((handle, engine))
+}
+
+fn start_player(
+    parts: &mut Parts,
+    shared: &Arc<Shared>,
+    live: &LiveSlots,
+    sender: &SyncSender<Input>,
+) -> Result<PlayerThread, HostError> {
+    let options = PlayerOptions {
+        panels: std::mem::take(&mut parts.panels),
+        size: parts.canvas.0,
+        refresh_hz: parts.canvas.1,
+        settings: PlayerSettings {
+            brightness: lock(&shared.snapshot).panel.brightness,
+            paused: false,
+        },
+        clock: Arc::clone(&parts.clock) as _,
+        process_age: parts.process_age,
+        audience: Arc::clone(shared) as _,
+        on_panel: panel_events(sender.clone()),
+        prepare: priority::realtime(Arc::clone(&parts.clock) as _),
+    };
+    PlayerThread::start(options, live.clone()).map_err(|PlayerError::Thread(source)| {
+        HostError::Thread {
+            name: "player",
+            source,
+        }
+    })
 }
 
 fn start_store(
@@ -156,6 +165,41 @@ fn panel_events(sender: SyncSender<Input>) -> crate::host::player::OnPanel {
     })
 }
 
+/// A panic of ours ends the engine. The picture stays, and whoever looks is told.
+fn guarded(looping: Loop, first: Vec<Effect>, inbox: &Receiver<Input>) {
+    let shared = Arc::clone(&looping.shared);
+    let run = AssertUnwindSafe(|| looping.run(first, inbox));
+    if catch_unwind(run).is_ok() {
+        return;
+    }
+    tracing::error!("the engine has panicked; please report it");
+    let mut snapshot = lock(&shared.snapshot);
+    let mut last = Snapshot::clone(&snapshot);
+    last.revision += 1;
+    last.stopping = true;
+    last.notices.push(Notice {
+        number: last.notices.last().map_or(1, |notice| notice.number + 1),
+        wall: last.wall,
+        level: Level::Error,
+        plugin: None,
+        text: "Lumarium has failed inside and shows what it had; start it again".to_owned(),
+    });
+    *snapshot = Arc::new(last);
+    drop(snapshot);
+    wake(&shared);
+}
+
+fn wake(shared: &Shared) {
+    let wakes: Vec<_> = {
+        let mut wakes = lock(&shared.wakes);
+        wakes.retain(|wake| wake.strong_count() > 0);
+        wakes.iter().filter_map(std::sync::Weak::upgrade).collect()
+    };
+    for wake in wakes {
+        wake();
+    }
+}
+
 struct Loop {
     engine: Engine,
     hands: Hands,
@@ -166,8 +210,8 @@ struct Loop {
 }
 
 impl Loop {
-    fn run(mut self, first: Vec<crate::message::Effect>, inbox: &Receiver<Input>) {
-        self.hands.perform(first, self.clock.now());
+    fn run(mut self, first: Vec<Effect>, inbox: &Receiver<Input>) {
+        self.hands.perform(first);
         self.publish();
         while !self.hands.must_exit() {
             let wait = self.wait();
@@ -182,7 +226,7 @@ impl Loop {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             self.handle(Event::Tick);
-            for event in self.hands.look_round(self.clock.now().at) {
+            for event in self.hands.look_round() {
                 self.handle(event);
             }
             self.publish();
@@ -217,7 +261,7 @@ impl Loop {
     fn handle(&mut self, event: Event) {
         let now = self.clock.now();
         let effects = self.engine.handle(now, event);
-        self.hands.perform(effects, now);
+        self.hands.perform(effects);
     }
 
     /// Publishes a snapshot if something has changed; then answers, so that who got an answer sees
@@ -236,19 +280,8 @@ impl Loop {
             let excess = journal.len().saturating_sub(limits::JOURNAL_MAX);
             journal.drain(..excess);
             drop(journal);
-            self.wake();
+            wake(&self.shared);
         }
         self.hands.answer();
-    }
-
-    fn wake(&self) {
-        let wakes: Vec<_> = {
-            let mut wakes = lock(&self.shared.wakes);
-            wakes.retain(|wake| wake.strong_count() > 0);
-            wakes.iter().filter_map(std::sync::Weak::upgrade).collect()
-        };
-        for wake in wakes {
-            wake();
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 use super::imports::{forbidden, package};
 use super::none;
-use super::source::{Source, root, sources};
+use super::source::{Source, paths, root, sources};
 
 /// A dependency as written: its name and the rest of the line.
 fn dependencies<'a>(manifest: &'a str, section: &str) -> Vec<(&'a str, &'a str)> {
@@ -42,6 +42,41 @@ fn depends(manifest: &Source) -> Vec<String> {
         }
     }
     found
+}
+
+/// What a package depends on and never names.
+fn unused(manifest: &Source, sources: &[Source]) -> Vec<String> {
+    let package = package(&manifest.path);
+    let named: BTreeSet<String> = sources
+        .iter()
+        .filter(|source| super::imports::package(&source.path) == package)
+        .flat_map(|source| paths(&source.code))
+        .filter_map(|(_, path)| path.split("::").next().map(str::to_owned))
+        .collect();
+    dependencies(&manifest.text, "dependencies")
+        .into_iter()
+        .filter(|(name, _)| !named.contains(&name.replace('-', "_")))
+        .map(|(name, _)| format!("{}: {name} is not used", manifest.path))
+        .collect()
+}
+
+/// Benches that cargo does not know: the package names each, or another bench has it as a part.
+fn undeclared(manifest: &str, sources: &[Source]) -> Vec<String> {
+    let benches = || {
+        let benches = sources.iter();
+        benches.filter(|source| source.path.starts_with("tests/benches/"))
+    };
+    let known = |bench: &&Source| {
+        let file = bench.path.trim_start_matches("tests/");
+        let stem = file.trim_start_matches("benches/").trim_end_matches(".rs");
+        let part = format!("mod {stem};");
+        manifest.contains(&format!("path = \"{file}\""))
+            || benches().any(|other| other.code.contains(&part))
+    };
+    benches()
+        .filter(|bench| !known(bench))
+        .map(|bench| format!("tests/Cargo.toml: no [[bench]] for {}", bench.path))
+        .collect()
 }
 
 /// Every crate we chose is in the changelog with a reason, and nothing else is.
@@ -110,6 +145,21 @@ fn packages_depend_only_on_what_stands_below_them() {
 }
 
 #[test]
+fn every_dependency_is_used() {
+    let code = sources(".rs");
+    let manifests = sources("Cargo.toml");
+    let unused = manifests
+        .iter()
+        .flat_map(|manifest| unused(manifest, &code));
+    none(&unused.collect::<Vec<_>>());
+}
+
+#[test]
+fn every_bench_is_known() {
+    none(&undeclared(&read("tests/Cargo.toml"), &sources(".rs")));
+}
+
+#[test]
 fn every_dependency_has_its_reason() {
     none(&reasons(&read("Cargo.toml"), &read("CHANGELOG.md")));
 }
@@ -137,6 +187,22 @@ fn rules_on_packages_bite() {
         1
     );
     assert_eq!(core("[dev-dependencies]\nserde = \"1\"\n"), 1);
+
+    let manifest = Source::new("sim/Cargo.toml", "[dependencies]\nimage-webp = \"1\"\n");
+    let uses = |path, code| unused(&manifest, &[Source::new(path, code)]).len();
+    assert_eq!(uses("sim/src/lib.rs", "use image_webp::Encoder;"), 0);
+    assert_eq!(uses("sim/src/lib.rs", "// image_webp::Encoder"), 1);
+    assert_eq!(uses("app/src/lib.rs", "use image_webp::Encoder;"), 1);
+
+    let benches = [
+        Source::new("tests/benches/a.rs", "mod b;"),
+        Source::new("tests/benches/b.rs", ""),
+    ];
+    assert_eq!(
+        undeclared("path = \"benches/a.rs\"", &benches),
+        Vec::<String>::new()
+    );
+    assert_eq!(undeclared("", &benches).len(), 1);
 
     let workspace =
         "[workspace.dependencies]\nserde = \"1\"\nlumarium-core = { path = \"core\" }\n";

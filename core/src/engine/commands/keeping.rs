@@ -57,8 +57,8 @@ impl Engine {
         &mut self,
         now: Now,
         id: CommandId,
-        path: Vec<String>,
-        value: Value,
+        path: &[String],
+        value: &Value,
     ) -> Result<(), Refusal> {
         self.readable()?;
         let Some(top) = path.first().cloned() else {
@@ -73,8 +73,8 @@ impl Engine {
             .map(|id| self.secret_paths(id))
             .unwrap_or_default();
         let text = format!("{} saved", path.join("."));
-        let mut edits = setting_edits(path.clone(), value.clone(), &secrets);
-        if let (Some(plugin), [_, key], Value::Bool(enabled)) = (plugin, path.as_slice(), &value)
+        let mut edits = setting_edits(path.to_vec(), value.clone(), &secrets);
+        if let (Some(plugin), [_, key], Value::Bool(enabled)) = (plugin, path, value)
             && key == "enabled"
         {
             edits.push(Edit::Agree {
@@ -90,14 +90,14 @@ impl Engine {
         &mut self,
         now: Now,
         id: CommandId,
-        main: Map<String, Value>,
-        secrets: Map<String, Value>,
+        main: &Map<String, Value>,
+        secrets: &Map<String, Value>,
     ) -> Result<(), Refusal> {
         self.readable()?;
         let Some(config) = self.config.get() else {
             return Ok(());
         };
-        let document = config.imported(&main, &secrets);
+        let document = config.imported(main, secrets);
         let mut edits = vec![Edit::Replace {
             document: std::sync::Arc::new(document.clone()),
         }];
@@ -277,18 +277,16 @@ fn setting_edits(path: Vec<String>, value: Value, secrets: &[Vec<String>]) -> Ve
         }];
     }
     let holds_secret = secrets.iter().any(|secret| secret.starts_with(&path));
-    match value {
-        Value::Object(map) if holds_secret => map
-            .into_iter()
-            .flat_map(|(key, value)| {
-                let path = path.iter().cloned().chain([key]).collect();
-                setting_edits(path, value, secrets)
-            })
-            .collect(),
-        value => vec![Edit::Set {
-            path,
-            value,
-            secret: false,
-        }],
+    if let (true, Value::Object(map)) = (holds_secret, &value) {
+        let below = |(key, value): (&String, &Value)| {
+            let path = path.iter().chain([key]).cloned().collect();
+            setting_edits(path, value.clone(), secrets)
+        };
+        return map.iter().flat_map(below).collect();
     }
+    vec![Edit::Set {
+        path,
+        value,
+        secret: false,
+    }]
 }

@@ -10,6 +10,10 @@ use crate::message::{Command, CommandId, Effect, Refusal, ScreenName};
 use crate::time::Now;
 
 impl Engine {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "`obey` has taken all other commands"
+    )]
     pub(super) fn show_command(
         &mut self,
         now: Now,
@@ -62,7 +66,12 @@ impl Engine {
                 self.director.show(screen, Some(stay), now.at);
                 text
             }
-            other => format!("{other:?}"),
+            other => {
+                return Err(Refusal::new(
+                    format!("{other:?} shows nothing"),
+                    "please report it",
+                ));
+            }
         };
         self.revision += 1;
         self.answer(now, id, Ok(text));

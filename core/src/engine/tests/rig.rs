@@ -136,6 +136,17 @@ impl Rig {
         }
     }
 
+    /// Gives these plugins a capability in common.
+    pub(super) fn share_capability(&mut self, names: &[&str], capability: &str) {
+        for name in names {
+            let mut found = Found::clone(&self.disk.found[&id(name)]);
+            let mut manifest = Manifest::clone(&found.manifest);
+            manifest.capabilities.push(capability.to_owned());
+            found.manifest = Arc::new(manifest);
+            self.disk.found.insert(id(name), Arc::new(found));
+        }
+    }
+
     pub(super) fn script(&mut self, name: &str, script: Script) {
         self.scripts.insert(id(name), script);
     }
@@ -334,9 +345,10 @@ impl Rig {
                 hooks,
             },
             (Request::Draw { screen, .. }, script) => {
-                let redraw_after = match script {
-                    Script::Redraw(wait) => Some(*wait),
-                    _ => None,
+                let redraw_after = if let Script::Redraw(wait) = script {
+                    Some(*wait)
+                } else {
+                    None
                 };
                 let frame = Frame::black(Size::new(8, 4));
                 let hooks = Hooks {

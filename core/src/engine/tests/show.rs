@@ -171,3 +171,35 @@ fn a_plugin_that_fails_to_draw_does_not_stop_the_rotation() {
         "{shown:?}"
     );
 }
+
+#[test]
+fn where_the_configuration_says_so_an_alternative_is_shown_in_a_failing_plugins_place() {
+    let mut rig = Rig::new();
+    for name in ["a", "b", "c"] {
+        rig.add(name, &[], Some(true));
+    }
+    rig.share_capability(&["a", "c"], "time");
+    rig.script("a", Script::HangDraw);
+    rig.read();
+    rig.pass(60 * SEC);
+    assert_eq!(rig.view("a").alternatives, [id("c")], "offered in any case");
+    assert_eq!(rig.shown().first().unwrap(), "b");
+    rig.config.main.insert(
+        "display".to_owned(),
+        json!({"lumarium": {"show_alternatives": true}}),
+    );
+    rig.read();
+    rig.command(Command::Show {
+        screen: name("b"),
+        millis: 1_000,
+    });
+    rig.pass(40 * SEC);
+    let shown = rig.shown();
+    assert!(
+        shown.ends_with(&["b".to_owned(), "c".to_owned(), "b".to_owned()]),
+        "{shown:?}"
+    );
+    rig.script("a", Script::Good);
+    rig.pass(700 * SEC);
+    assert!(rig.shown().contains(&"a".to_owned()), "it is back");
+}

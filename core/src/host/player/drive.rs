@@ -40,7 +40,6 @@ pub(super) struct Drive {
     /// The onlookers have not had the present picture yet.
     untold: bool,
     lateness: Lateness,
-    stats_at: Tick,
     first_frame: Option<Duration>,
     process_age: Duration,
 }
@@ -73,7 +72,6 @@ impl Drive {
             number: 0,
             untold: true,
             lateness: Lateness::default(),
-            stats_at: 0,
             first_frame: None,
             process_age: options.process_age,
         }
@@ -106,16 +104,14 @@ impl Drive {
         let on_panel = self.panels.is_empty() || self.panels.any_showing();
         if self.first_frame.is_none() && on_panel && self.player.shows_content() {
             self.first_frame = Some(self.process_age + now.since(Moment::ZERO));
-            self.stats_at = tick;
         }
         self.untold |= changed;
         if self.untold {
             self.untold = !self.audience.frame(&self.frame, self.number);
         }
-        if tick >= self.stats_at && self.audience.stats(&self.stats()) {
-            let interval = limits::PLAYER_STATS_INTERVAL;
-            self.stats_at = tick.saturating_add(self.player.beat().ticks_in(interval));
-        }
+        // Two microseconds: whoever looks sees all frames, also those of the last half second. Who
+        // does not take them now gets the next ones.
+        let _taken = self.audience.stats(&self.stats());
     }
 
     /// Brings the frame up to date; true if it is another one than before.
@@ -178,14 +174,15 @@ impl Drive {
 
     fn stats(&self) -> PlayerStats {
         let millis = |time: Duration| time.as_secs_f64() * 1e3;
+        let [p50, p95, p99, p999] = self.lateness.quantiles([500, 950, 990, 999]);
         PlayerStats {
             first_frame_ms: self.first_frame.map(millis),
             frames: self.lateness.count(),
             missed: self.pacer.missed(),
-            p50_ms: millis(self.lateness.quantile(500)),
-            p95_ms: millis(self.lateness.quantile(950)),
-            p99_ms: millis(self.lateness.quantile(990)),
-            p999_ms: millis(self.lateness.quantile(999)),
+            p50_ms: millis(p50),
+            p95_ms: millis(p95),
+            p99_ms: millis(p99),
+            p999_ms: millis(p999),
             max_ms: millis(self.lateness.max()),
         }
     }

@@ -47,18 +47,23 @@ impl Lateness {
         Duration::from_nanos(self.max)
     }
 
-    /// The lateness that `permille` of 1000 frames do not exceed; zero if nothing was recorded.
-    pub fn quantile(&self, permille: u64) -> Duration {
-        let wanted = u128::from(self.count) * u128::from(permille.min(1_000));
-        let rank = u64::try_from(wanted.div_ceil(1_000)).unwrap_or(u64::MAX);
+    /// The latenesses that these permilles of the frames do not exceed, in one walk; the permilles must
+    /// rise. Zero if nothing was recorded.
+    pub fn quantiles<const N: usize>(&self, permilles: [u64; N]) -> [Duration; N] {
         let mut seen = 0;
-        for (index, bucket) in self.buckets.iter().enumerate() {
-            seen += bucket;
-            if seen >= rank.max(1) {
-                return Duration::from_nanos(highest_in(index).min(self.max));
+        let mut buckets = self.buckets.iter().enumerate();
+        let mut highest = 0;
+        permilles.map(|permille| {
+            let wanted = u128::from(self.count) * u128::from(permille.min(1_000));
+            let rank = u64::try_from(wanted.div_ceil(1_000)).unwrap_or(u64::MAX);
+            while seen < rank.max(1)
+                && let Some((index, bucket)) = buckets.next()
+            {
+                seen += bucket;
+                highest = highest_in(index);
             }
-        }
-        self.max()
+            Duration::from_nanos(highest.min(self.max))
+        })
     }
 }
 
@@ -109,18 +114,19 @@ mod tests {
     #[test]
     fn quantiles_of_known_values() {
         let mut lateness = Lateness::default();
-        assert_eq!(lateness.quantile(500), Duration::ZERO);
+        assert_eq!(lateness.quantiles([500]), [Duration::ZERO]);
         for micros in 1..=1_000 {
             lateness.record(Duration::from_micros(micros));
         }
-        for (permille, micros) in [(500, 500.0), (950, 950.0), (990, 990.0), (999, 999.0)] {
-            let found = lateness.quantile(permille).as_secs_f64() * 1e6;
+        let found = lateness.quantiles([500, 950, 950, 990, 999]);
+        for (found, micros) in found.into_iter().zip([500.0, 950.0, 950.0, 990.0, 999.0]) {
+            let found = found.as_secs_f64() * 1e6;
             assert!(
                 found >= micros && found <= micros * 33.0 / 32.0,
-                "{permille}: {found}"
+                "{micros}: {found}"
             );
         }
-        assert_eq!(lateness.quantile(1_000), Duration::from_millis(1));
+        assert_eq!(lateness.quantiles([1_000]), [Duration::from_millis(1)]);
         assert_eq!(lateness.max(), Duration::from_millis(1));
         assert_eq!(lateness.count(), 1_000);
     }

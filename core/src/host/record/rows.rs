@@ -123,7 +123,7 @@ pub fn connect(path: &Path) -> Result<Connection, RecordError> {
     Ok(connection)
 }
 
-/// Makes the tables in an empty file.
+/// Makes the tables in an empty file: in one commit, which is one wait for the disk instead of nine.
 pub fn create(connection: &Connection) -> Result<(), RecordError> {
     let tables = Table::ALL.map(|table| {
         format!(
@@ -133,7 +133,8 @@ pub fn create(connection: &Connection) -> Result<(), RecordError> {
         )
     });
     let script = format!(
-        "{} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA_VERSION};",
+        "BEGIN; {} PRAGMA application_id={APPLICATION_ID}; \
+         PRAGMA user_version={SCHEMA_VERSION}; COMMIT;",
         tables.concat()
     );
     connection.execute_batch(&script).map_err(sql("set-up"))

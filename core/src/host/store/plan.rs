@@ -144,20 +144,7 @@ impl Draft<'_> {
                 // The value may be secret; the path is enough for the list.
                 plan.words.push(format!("set {}", path.join(".")));
             }
-            Edit::AddSection { plugin } => {
-                // Somebody may have written one since it was found missing: theirs stays.
-                if self.document()?.section(plugin).is_none() {
-                    let path = [plugin.as_str(), "enabled"];
-                    self.document()?
-                        .set(&path, serde_json::Value::Bool(false), false)
-                        .map_err(|error| error.to_string())?;
-                    plan.record.push(RecordOp::Agree {
-                        plugin: plugin.clone(),
-                        enabled: false,
-                    });
-                    plan.words.push(format!("section for {plugin}"));
-                }
-            }
+            Edit::AddSection { plugin } => self.add_section(plugin, plan)?,
             // Nothing on disk: see `Store::apply`.
             Edit::Rebuilt => {}
             Edit::Remove { path } => {
@@ -194,6 +181,26 @@ impl Draft<'_> {
             | Edit::Forgive { .. }
             | Edit::Position { .. } => plan.record.extend(record_op(edit)),
         }
+        Ok(())
+    }
+
+    /// Somebody may have written one since it was found missing: theirs stays.
+    fn add_section(&mut self, plugin: &PluginId, plan: &mut Plan) -> Result<(), String> {
+        if self.document()?.section(plugin).is_some() {
+            return Ok(());
+        }
+        self.document()?
+            .set(
+                &[plugin.as_str(), "enabled"],
+                serde_json::Value::Bool(false),
+                false,
+            )
+            .map_err(|error| error.to_string())?;
+        plan.record.push(RecordOp::Agree {
+            plugin: plugin.clone(),
+            enabled: false,
+        });
+        plan.words.push(format!("section for {plugin}"));
         Ok(())
     }
 
