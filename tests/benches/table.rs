@@ -44,6 +44,7 @@ impl Table {
     }
 
     /// A figure beside another one of the same run.
+    #[expect(clippy::unused_self, reason = "a line belongs to its table")]
     pub(crate) fn rival(&self, what: &str, figure: f64, name: &str, other: f64, unit: &str) {
         let beside = format!("{name} {}", shown(other, unit));
         let ratio = figure / other;
@@ -51,6 +52,7 @@ impl Table {
     }
 
     /// A line that is not judged.
+    #[expect(clippy::unused_self, reason = "a line belongs to its table")]
     pub(crate) fn note(&self, text: &str) {
         print(text);
     }
