@@ -20,7 +20,7 @@ use lumarium_core::limits;
 use lumarium_core::manifest::{Manifest, RuntimeKind};
 use lumarium_core::message::{By, Command, Effect, Event, Report, Request, StoreEvent};
 use lumarium_core::time::{Moment, Now, Wall};
-use measure::{median, micros};
+use measure::median;
 use serde_json::{Map, json};
 use table::Table;
 
@@ -258,7 +258,7 @@ fn found(id: PluginId) -> Arc<Found> {
         entry_point: "program".to_owned(),
         class_name: None,
         screens: vec![Arc::from(id.as_str())],
-        update_interval: Some(Duration::from_secs(60)),
+        update_interval: Some(Duration::from_mins(1)),
         default_duration: None,
         capabilities: vec!["weather".to_owned()],
         requires: Vec::new(),
@@ -274,4 +274,8 @@ fn found(id: PluginId) -> Arc<Found> {
         schema: None,
         problems: Vec::new(),
     })
+}
+
+fn micros(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
 }

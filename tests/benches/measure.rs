@@ -17,7 +17,3 @@ pub(crate) fn median(rounds: usize, mut work: impl FnMut()) -> Duration {
     times.sort_unstable();
     times.get(rounds / 2).copied().unwrap_or_default()
 }
-
-pub(crate) fn micros(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e6
-}

@@ -17,12 +17,16 @@ enum Verdict {
 /// The lines of one bench; each is printed as it comes.
 pub(crate) struct Table {
     missed: Vec<String>,
+    lines: usize,
 }
 
 impl Table {
     /// Prints the head.
     pub(crate) fn new(title: &str) -> Self {
-        let table = Self { missed: Vec::new() };
+        let table = Self {
+            missed: Vec::new(),
+            lines: 0,
+        };
         print(&format!("\n== {title}"));
         print(&format!(
             "{:<46} {:>13}  {:>30} {:>8}",
@@ -33,6 +37,7 @@ impl Table {
 
     /// A figure that must not be above its bound.
     pub(crate) fn bound(&mut self, what: &str, figure: f64, most: f64, unit: &str) {
+        self.lines += 1;
         let verdict = if figure <= most {
             Verdict::Kept
         } else {
@@ -44,22 +49,22 @@ impl Table {
     }
 
     /// A figure beside another one of the same run.
-    #[expect(clippy::unused_self, reason = "a line belongs to its table")]
-    pub(crate) fn rival(&self, what: &str, figure: f64, name: &str, other: f64, unit: &str) {
+    pub(crate) fn rival(&mut self, what: &str, figure: f64, name: &str, other: f64, unit: &str) {
+        self.lines += 1;
         let beside = format!("{name} {}", shown(other, unit));
         let ratio = figure / other;
         line(what, &shown(figure, unit), &beside, ratio, Verdict::Beside);
     }
 
     /// A line that is not judged.
-    #[expect(clippy::unused_self, reason = "a line belongs to its table")]
-    pub(crate) fn note(&self, text: &str) {
+    pub(crate) fn note(&mut self, text: &str) {
+        self.lines += 1;
         print(text);
     }
 
-    /// Says what was missed; the bench ends with this.
+    /// Says what was missed; the bench ends with this. One that printed nothing has failed.
     pub(crate) fn end(self) -> ExitCode {
-        if self.missed.is_empty() {
+        if self.missed.is_empty() && self.lines > 0 {
             return ExitCode::SUCCESS;
         }
         let mut text = "MISSED:".to_owned();

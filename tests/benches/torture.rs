@@ -9,10 +9,12 @@ mod table;
 mod zoo;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
-use lumarium_core::host::player::{Prepare, ordinary_priority};
+use lumarium_core::host::clock::Monotonic;
+use lumarium_core::host::player::ordinary_priority;
 use lumarium_core::host::priority::{be_realtime, realtime};
 use lumarium_core::snapshot::PlayerStats;
 
@@ -48,17 +50,14 @@ fn main() -> anyhow::Result<ExitCode> {
     );
     // What the priority is worth: the same player beside threads that never rest.
     let short = length / 3;
-    let ways: [(&str, fn() -> Prepare); 2] = [
-        ("crowd, ordinary priority", ordinary_priority),
-        ("crowd, as Lumarium plays", || {
-            realtime(std::sync::Arc::new(
-                lumarium_core::host::clock::Monotonic::start(),
-            ))
-        }),
+    let real = realtime(Arc::new(Monotonic::start()));
+    let ways = [
+        ("crowd, ordinary priority", ordinary_priority()),
+        ("crowd, as Lumarium plays", real),
     ];
     for (name, prepare) in ways {
-        let stats = crowded(prepare(), short)?;
-        compare(&table, name, &stats, &calm.stats);
+        let stats = crowded(prepare, short)?;
+        compare(&mut table, name, &stats, &calm.stats);
     }
     Ok(table.end())
 }
@@ -74,7 +73,7 @@ fn judge(table: &mut Table, name: &str, stats: &PlayerStats, calm: &PlayerStats)
     );
 }
 
-fn compare(table: &Table, name: &str, stats: &PlayerStats, calm: &PlayerStats) {
+fn compare(table: &mut Table, name: &str, stats: &PlayerStats, calm: &PlayerStats) {
     let rows = [
         ("p50", stats.p50_ms, calm.p50_ms),
         ("p99", stats.p99_ms, calm.p99_ms),

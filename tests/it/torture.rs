@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::Builder;
 use std::time::Duration;
 
-use lumarium_core::failure::Stage;
+use lumarium_core::failure::{Failure, Stage};
 use lumarium_core::frame::{Frame, Size};
 use lumarium_core::host::clock::Monotonic;
 use lumarium_core::host::handle::{Handle, Wake};
@@ -22,8 +22,8 @@ use serde_json::{Map, Value, json};
 use crate::zoo::{self, Gate};
 
 const CANVAS: Size = Size::new(64, 32);
-/// Only a broken host needs this long: the slowest promise is an update that is given up after 30 s,
-/// on a machine that builds something at the same time.
+/// Only a broken host needs this long: the slowest promise is a drawing that is given up after 5 s,
+/// a few times, on a machine that builds something at the same time.
 const PATIENCE: Duration = Duration::from_mins(4);
 
 /// Rings when a frame was shown or a snapshot published.
@@ -214,17 +214,23 @@ fn fails_but_stays_on(view: &PluginView, stage: Stage) -> bool {
         })
 }
 
+/// As above; or two of its threads hang already, and it is loaded again when one of them has ended.
+fn waits_for_better(view: &PluginView, stage: Stage) -> bool {
+    let failed = view.errors.iter().any(|error| error.stage == stage);
+    let retried = view.state.failing.as_ref().is_some_and(|failing| {
+        failing.recoverable
+            && failing.retry_at.is_some()
+            && matches!(failing.failure, Failure::Busy { .. })
+    });
+    fails_but_stays_on(view, stage) || (failed && retried)
+}
+
 #[test]
 fn hostile_plugins_fail_alone_and_recover_when_they_behave() {
     let gate = Gate::new();
     let mut live = gate.settings("loop", "live");
     live["live"] = json!(true);
     let stuck = [
-        (
-            "stuck-update",
-            gate.settings("sleep", "update"),
-            Stage::Update,
-        ),
         ("stuck-draw", gate.settings("sleep", "draw"), Stage::Draw),
         ("stuck-live", live, Stage::Draw),
     ];
@@ -242,7 +248,7 @@ fn hostile_plugins_fail_alone_and_recover_when_they_behave() {
     let farm = Farm::new(&all);
     for (id, _, stage) in stuck.iter().chain(&wrong) {
         farm.wait(id, "failed and stayed on", |view| {
-            fails_but_stays_on(view, *stage)
+            waits_for_better(view, *stage)
         });
         farm.frames_go_on();
     }
@@ -278,7 +284,9 @@ fn a_plugin_that_does_not_let_itself_be_switched_off_is_off() {
     farm.switch_off("stubborn");
     assert!(gate.wait_entered(PATIENCE));
     farm.wait("stubborn", "was off", |view| view.state.name == "disabled");
-    farm.clock_has_its_turn();
+    farm.wait("clock", "was on alone", |clock| {
+        clock.screens.iter().any(|screen| screen.on)
+    });
     farm.frames_go_on();
     farm.end();
 }

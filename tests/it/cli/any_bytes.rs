@@ -111,7 +111,7 @@ fn after(prepared: &Root, file: (&str, bool), what: &str, bytes: Option<&[u8]>) 
         say(format!("the wishes are {:?}", wishes(&first)));
     }
     // Flipped bits of a database may lie where nothing is kept.
-    let may_be_unseen = name == "state/lumarium.db" && what == "flipped bits";
+    let may_be_unseen = path.extension().is_some_and(|end| end == "db") && what == "flipped bits";
     if told && !may_be_unseen && first["notices"].as_array().is_none_or(Vec::is_empty) {
         say("nobody was told".to_owned());
     }
