@@ -7,6 +7,7 @@ mod kit;
 mod ledmatrix;
 mod owner;
 
+use crate::binary;
 use kit::Root;
 
 const COMMANDS: [(&str, &[&str]); 20] = [
@@ -258,4 +259,19 @@ fn a_closed_pipe_is_not_an_error() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(0));
     assert!(ended.stderr.is_empty());
+}
+
+#[test]
+fn a_root_that_is_no_folder_is_refused_in_words() {
+    let root = Root::new();
+    root.write("file", "not a folder");
+    let path = root.path().join("file");
+    for line in ["plugin list", "run --for 1s", "config set timezone UTC"] {
+        let told = binary::command(&path, &line.split_whitespace().collect::<Vec<_>>())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(told.contains("a file stands there"), "{told}");
+    }
+    assert_eq!(std::fs::read(path).unwrap(), b"not a folder");
 }

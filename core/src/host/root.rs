@@ -22,6 +22,12 @@ pub enum RootError {
         /// The folder.
         path: PathBuf,
     },
+    /// Something else stands there.
+    #[error("the root must be a folder, and a file stands there; name another root with --root: {}", path.display())]
+    NotAFolder {
+        /// The path.
+        path: PathBuf,
+    },
     /// Another process has it.
     #[error(
         "the root is in use by process {}; end that one first, or name another root with --root: {}",
@@ -198,6 +204,11 @@ fn is_fresh(path: &Path) -> Result<bool, RootError> {
     let names = match fs::read_dir(path) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            return Err(RootError::NotAFolder {
+                path: path.to_owned(),
+            });
+        }
         Err(source) => return Err(io_error("opening the folder", path)(source)),
     };
     let mut empty = true;

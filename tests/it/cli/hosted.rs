@@ -1,5 +1,7 @@
 //! The command line with a real host behind it: alone on a root, and beside one that plays.
 
+use std::io::{BufRead as _, BufReader, Read as _};
+
 use serde_json::{Value, json};
 
 use crate::cli::kit::{Playing, Root};
@@ -164,12 +166,15 @@ fn what_was_shown_can_be_recorded() {
 fn the_journal_is_followed_until_the_owner_ends() {
     let root = Root::new();
     let playing = Playing::start(&root, "run --panel none");
-    let follower = root.start("journal --follow --json");
+    let mut follower = root.start("journal --follow --json");
+    // Its first line says that it has reached the owner.
+    let mut told = BufReader::new(follower.stdout.take().unwrap());
+    let mut lines = String::new();
+    told.read_line(&mut lines).unwrap();
     root.run("brightness 41").code(0);
     playing.stop();
-    let ended = follower.wait_with_output().unwrap();
-    assert_eq!(ended.status.code(), Some(0));
-    let lines = String::from_utf8(ended.stdout).unwrap();
+    told.read_to_string(&mut lines).unwrap();
+    assert_eq!(follower.wait().unwrap().code(), Some(0));
     let numbers: Vec<u64> = lines
         .lines()
         .map(|line| {
