@@ -98,21 +98,30 @@ fn open_window(
     output: Output,
     clock: &Arc<Monotonic>,
 ) -> Result<(), CliError> {
+    let pictured = args.screenshot.is_some();
     let choice = hosting::WindowChoice {
         screenshot: args.screenshot,
         exit_after: args.close_after,
     };
     let reason = if hosting::display_found() {
-        match hosting::open_window(&hosting::root(common)?, choice, clock) {
+        match hosting::open_window(&hosting::root(common)?, choice, clock, signals::end_host) {
             Ok(()) => return Ok(()),
             Err(hosting::WindowError::Start(error)) => return Err(CliError::from(error)),
-            Err(hosting::WindowError::Display(reason)) => {
-                format!("the window cannot be opened: {reason}")
+            Err(hosting::WindowError::Screenshot(reason)) => {
+                return Err(CliError::failed(
+                    reason,
+                    "a picture needs a folder that can be written, and some seconds",
+                ));
             }
+            Err(hosting::WindowError::Display(reason)) => reason,
         }
     } else {
         "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)".to_owned()
     };
+    if pictured {
+        let hint = "a picture of the window needs a display, which Xvfb can give; `lumarium render` needs none";
+        return Err(CliError::failed(reason, hint));
+    }
     output.note(&format!("{reason}; playing in the terminal"));
     run::run(common, &RunArgs::in_terminal(), output, clock)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lumarium_core::facts::{Found, Place};
-use lumarium_core::frame::{Frame, Size};
+use lumarium_core::frame::Size;
 use lumarium_core::host::bundled::bundled;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::host::config_files::history::{History, Revision};
@@ -86,6 +86,8 @@ pub enum WindowError {
     Start(StartError),
     /// The display does not play along; the terminal can take over.
     Display(String),
+    /// The window was shown, and the picture of it was not made.
+    Screenshot(String),
 }
 
 /// The root that was asked for, or the platform's data folder.
@@ -167,14 +169,6 @@ pub fn simulated_panel() -> (MakePanels, std::sync::mpsc::Receiver<Mirror>) {
     (make, mirror)
 }
 
-struct Shown(Mirror);
-
-impl FrameSource for Shown {
-    fn frame(&self, into: &mut Frame) -> u64 {
-        self.0.read(into)
-    }
-}
-
 /// What the window is asked for on the command line.
 #[derive(Clone, Debug, Default)]
 pub struct WindowChoice {
@@ -184,11 +178,13 @@ pub struct WindowChoice {
     pub exit_after: Option<Duration>,
 }
 
-/// Opens the window on a host of its own and returns when it is closed.
+/// Opens the window on a host of its own and returns when it is closed. `told` gets the way to the
+/// host.
 pub fn open_window(
     root: &Path,
     choice: WindowChoice,
     clock: &Arc<Monotonic>,
+    told: impl FnOnce(Handle),
 ) -> Result<(), WindowError> {
     let (panels, mirror) = simulated_panel();
     let playing = Choice {
@@ -198,10 +194,11 @@ pub fn open_window(
         ..Choice::default()
     };
     let host = start(root, playing, clock).map_err(WindowError::Start)?;
+    told(host.handle());
     let mirror = mirror.try_recv().ok();
     let started = Arc::clone(clock);
     let options = WindowOptions {
-        mirror: mirror.map(|mirror| Arc::new(Shown(mirror)) as Arc<dyn FrameSource>),
+        mirror: mirror.map(|mirror| Arc::new(mirror) as Arc<dyn FrameSource>),
         screenshot: choice.screenshot,
         exit_after: choice.exit_after,
         on_first_frame: Some(Box::new(move || {
@@ -214,7 +211,15 @@ pub fn open_window(
     };
     let shown = window::run(host.handle(), options);
     drop(host);
-    shown.map_err(|error| WindowError::Display(error.to_string()))
+    shown.map_err(|error| {
+        let reason = error.to_string();
+        match error {
+            window::WindowError::Screenshot { .. } => WindowError::Screenshot(reason),
+            window::WindowError::NoDisplay
+            | window::WindowError::Libraries { .. }
+            | window::WindowError::System { .. } => WindowError::Display(reason),
+        }
+    })
 }
 
 /// The built-in programs.

@@ -1,5 +1,8 @@
 //! The program: command line, terminal player, window. Everything here sees the engine only through
 //! snapshots and speaks to it only in commands.
+//!
+//! [`args`] says what can be asked, [`cli`] does it. [`hosting`] is the one place that starts a host and gives it panels;
+//! [`link`] is what the [`window`] needs of a host, wherever it runs. [`doctor`] looks at the machine and repairs nothing.
 
 pub mod args;
 pub mod cli;

@@ -8,6 +8,7 @@ use lumarium_core::host::handle::{Handle, Pending, Wake};
 use lumarium_core::journal::Entry;
 use lumarium_core::message::{By, Command, Refusal};
 use lumarium_core::snapshot::{PlayerStats, Snapshot};
+use lumarium_sim::panel::Mirror;
 
 /// Where the picture on the panel can be read.
 pub trait FrameSource: Send + Sync {
@@ -32,6 +33,13 @@ pub trait Link: FrameSource {
 impl FrameSource for Handle {
     fn frame(&self, into: &mut Frame) -> u64 {
         Self::frame(self, into)
+    }
+}
+
+/// What a simulated panel really shows.
+impl FrameSource for Mirror {
+    fn frame(&self, into: &mut Frame) -> u64 {
+        self.read(into)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The window: reads snapshots and frames, sends commands, waits for nothing and touches no file.
-//! `app` is one frame; the areas are `top_bar`, `plugins`, `stage`, `transport` and `details`; each gets a
-//! `View` and gives nothing back but what it puts into the outbox.
+//! `app` is one frame; the areas are `top_bar`, `transport`, `plugins`, `details`, `strips` and `stage`; each
+//! gets a `View` and gives nothing back but what it puts into the outbox.
 
 pub mod action;
 pub mod app;
@@ -15,6 +15,7 @@ mod shot;
 pub mod stage;
 pub mod standing;
 pub mod state;
+pub mod strips;
 pub mod text;
 pub mod theme;
 pub mod top_bar;

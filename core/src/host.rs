@@ -118,7 +118,7 @@ impl Host {
     /// Owns the root, reads it, starts all threads.
     pub fn start(options: HostOptions) -> Result<Self, HostError> {
         let root = Root::open(&options.root)?;
-        let discovery = discovery::Discovery::new(bundled::bundled());
+        let discovery = discovery::Discovery::new(bundled::bundled(), !options.run_plugins);
         let vfs = options.vfs.unwrap_or_else(|| Arc::new(vfs::Disk));
         let paths = root.paths().clone();
         let (store, first) = Store::open(root, vfs, Box::new(discovery.clone()));

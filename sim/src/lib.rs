@@ -1,5 +1,8 @@
 //! The simulated panel, without a window: what a panel really shows, how that looks, what can go
-//! wrong with it on demand, and a recorder. Modules in reading order.
+//! wrong with it on demand, and a recorder.
+//!
+//! [`chain`] makes a canvas of modules; [`panel`] takes frames and lets others see them, with [`faults`] on the way; [`look`] makes
+//! LEDs of a frame, for files as for the window; [`recorder`] keeps what was shown and writes it as pictures and films.
 
 pub mod chain;
 pub mod faults;

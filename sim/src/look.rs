@@ -14,7 +14,7 @@ pub use tile::Tile;
 /// What one LED looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Style {
-    /// Round lights with a gap and glow.
+    /// Round lights with a gap and glow. Flat below 3 pixels.
     #[default]
     Dots,
     /// Plain squares: the exact colours.

@@ -1,5 +1,7 @@
 //! The command line as people and scripts meet it: the real binary, its words and its exit codes.
 
+mod any_bytes;
+mod copies;
 mod hosted;
 mod kit;
 mod ledmatrix;

@@ -23,7 +23,7 @@ const OPERATIONS: [Operation; 9] = [
     &["plugin", "enable", "text"],
     &["plugin", "disable", "clock"],
     &["config", "set", "clock.face", "analog"],
-    &["config", "set", "text.api_key", "new secret"],
+    &["config", "set", "mine.token", root::SECRET],
     &["config", "unset", "clock.unknown"],
     &["order", "text", "mine", "clock"],
     &["plugin", "link", "{}/working-copy"],
@@ -58,7 +58,7 @@ fn command(operation: Operation, folder: &Path) -> Command {
 }
 
 fn fresh(prepared: &Path) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = root::folder();
     root::copy(prepared, folder.path());
     folder
 }
@@ -67,7 +67,7 @@ fn fresh(prepared: &Path) -> tempfile::TempDir {
 fn trial(operation: Operation, prepared: &Path) -> Option<Trial> {
     let folder = fresh(prepared);
     let root = root::root(folder.path());
-    let before = root::held(&root);
+    let before = root::look(&root).0;
     let mut files = root::files(&root);
     let whole = match run_killed_at(&mut command(operation, folder.path()), 0) {
         Err(error) if skipped(&error) => return None,
@@ -89,7 +89,7 @@ fn trial(operation: Operation, prepared: &Path) -> Option<Trial> {
     );
     assert!(!points.is_empty(), "{operation:?} changes nothing");
     root::run(&root, &["reconcile", "--json"]);
-    let after = root::held(&root);
+    let after = root::look(&root).0;
     assert_ne!(
         before, after,
         "{operation:?} changes nothing that can be seen"
@@ -117,7 +117,7 @@ fn killed_before(trial: &Trial, n: usize) -> Vec<String> {
     };
     root::run(&root, &["reconcile", "--json"]);
     let mut wrong = Vec::new();
-    let held = root::held(&root);
+    let (held, automatic) = root::look(&root);
     if held != trial.before && held != trial.after {
         wrong.push(format!("neither as before nor as wished: {held:?}"));
     }
@@ -125,6 +125,11 @@ fn killed_before(trial: &Trial, n: usize) -> Vec<String> {
         wrong.push("what was acknowledged is lost".to_owned());
     }
     wrong.extend(root::record_problem(&root));
+    wrong.extend(
+        root::leaks(&root)
+            .iter()
+            .map(|file| format!("a secret is in {file}")),
+    );
     let files = root::files(&root);
     wrong.extend(
         files
@@ -132,7 +137,7 @@ fn killed_before(trial: &Trial, n: usize) -> Vec<String> {
             .map(|file| format!("left lying about: {file}")),
     );
     wrong.extend(
-        root::automatic(&root)
+        automatic
             .iter()
             .map(|finding| format!("a second pass would act: {finding}")),
     );
@@ -170,7 +175,7 @@ fn kill_everywhere(trial: &Trial) -> Vec<String> {
 
 #[test]
 fn a_kill_at_any_change_loses_nothing_and_leaves_nothing() {
-    let prepared = tempfile::tempdir().unwrap();
+    let prepared = root::folder();
     root::prepare(prepared.path());
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -198,15 +203,15 @@ fn a_kill_at_any_change_loses_nothing_and_leaves_nothing() {
 /// The repair itself is killed, at every point of a repair that has something to do.
 #[test]
 fn a_kill_during_the_repair_is_repaired_by_the_next_one() {
-    let prepared = tempfile::tempdir().unwrap();
+    let prepared = root::folder();
     root::prepare(prepared.path());
     let operation = OPERATIONS[OPERATIONS.len() - 1];
     let Some(trial) = trial(operation, prepared.path()) else {
         return;
     };
     let (mut wrong, mut count) = (Vec::new(), 0);
-    // Every seventh point of the command; the root it leaves is the start of a trial of its own.
-    for n in (1..=trial.points.len()).step_by(7) {
+    // Every 29th point of the command; the root it leaves is the start of a trial of its own.
+    for n in (1..=trial.points.len()).step_by(29) {
         let folder = fresh(prepared.path());
         drop(run_killed_at(&mut command(operation, folder.path()), n).unwrap());
         let repair: Operation = &["reconcile", "--json"];

@@ -161,7 +161,7 @@ impl World {
     /// The power fails: what the store had under way happens or does not; nothing else is left.
     pub(crate) fn reboot(&mut self) {
         self.reboots_count += 1;
-        self.write_diary("REBOOT".to_owned());
+        self.write_diary("REBOOT");
         for (_, coming) in std::mem::take(&mut self.coming) {
             if let Coming::Store(store::Job::Write { edits, .. }) = coming
                 && self.chance.percent(50)
@@ -195,7 +195,7 @@ impl World {
     pub(crate) fn command(&mut self, command: Command) -> CommandId {
         self.commands_count += 1;
         let id = self.commands_count;
-        self.write_diary(format!("command {id}: {command:?}"));
+        self.write_diary(&format!("command {id}: {command:?}"));
         self.asked.insert(
             id,
             Asked {
@@ -277,7 +277,7 @@ impl World {
                 self.troupe.told(run, &report);
                 self.just_failed = (alive && failed).then(|| plugin.clone());
                 if !matches!(report, Report::Log { .. } | Report::Drawn { .. }) {
-                    self.write_diary(format!("{plugin} run {run}: {report:?}"));
+                    self.write_diary(&format!("{plugin} run {run}: {report:?}"));
                 }
                 self.handle(Event::Report {
                     plugin,
@@ -313,7 +313,7 @@ impl World {
                 launch,
             } => {
                 self.check_spawn(&plugin, run);
-                self.write_diary(format!("spawn {plugin} run {run} ({})", launch.time_zone));
+                self.write_diary(&format!("spawn {plugin} run {run} ({})", launch.time_zone));
                 let reports = self.troupe.spawn(self.time, &plugin, run, &mut self.chance);
                 self.reports(&plugin, run, reports);
             }
@@ -338,7 +338,7 @@ impl World {
                 self.reports(&plugin, run, reports);
             }
             Effect::Kill { plugin, run } => {
-                self.write_diary(format!("kill {plugin} run {run}"));
+                self.write_diary(&format!("kill {plugin} run {run}"));
                 assert!(
                     self.troupe.runs.contains_key(&run),
                     "{plugin}: run {run} was never started, and is killed"
@@ -353,7 +353,7 @@ impl World {
                 settings.brightness
             ),
             Effect::Write { ticket, edits } => {
-                self.write_diary(format!("write {ticket}: {edits:?}"));
+                self.write_diary(&format!("write {ticket}: {edits:?}"));
                 self.store(store::Job::Write { ticket, edits });
             }
             Effect::Rescan => self.store(store::Job::Read {
@@ -412,7 +412,7 @@ impl World {
     }
 
     fn answered(&mut self, id: CommandId, answer: Answer) {
-        self.write_diary(format!("answer {id}: {answer:?}"));
+        self.write_diary(&format!("answer {id}: {answer:?}"));
         let asked = self.asked.remove(&id);
         let asked = asked.unwrap_or_else(|| {
             panic!("command {id} is answered twice, or was never given: {answer:?}")
@@ -426,6 +426,10 @@ impl World {
     }
 
     /// What is acknowledged is on disk.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only some commands change what this world can look at"
+    )]
     fn check_durable(&self, command: &Command) {
         let kept = match command {
             Command::Enable { plugin } => self.durable.enabled(plugin),
@@ -461,7 +465,7 @@ impl World {
         &self.engine
     }
 
-    fn write_diary(&mut self, line: String) {
+    fn write_diary(&mut self, line: &str) {
         if self.diary.len() >= DIARY_MAX {
             self.diary.pop_front();
         }

@@ -12,11 +12,11 @@ use crate::kit::fixture::{IDS, id};
 /// Seeds of every test run.
 const SEEDS: u64 = 200;
 /// How long people and bad luck have their way, and how long all is well afterwards; three times each.
-const BAD_TIMES: Duration = Duration::from_secs(30 * 60);
-const GOOD_TIMES: Duration = Duration::from_secs(12 * 60);
+const BAD_TIMES: Duration = Duration::from_mins(30);
+const GOOD_TIMES: Duration = Duration::from_mins(12);
 const ROUNDS: usize = 3;
 /// In good times everything is in order after this: twice the longest back-off and a start.
-const HEALED: Duration = Duration::from_secs(11 * 60);
+const HEALED: Duration = Duration::from_mins(11);
 
 /// Says which seed it was, when something goes wrong.
 struct Seed(u64);
@@ -69,7 +69,7 @@ fn good_times(world: &mut World) {
         world.reboot();
     }
     // Unreadable sources and stuck calls end by themselves; then people press the buttons that ask for people.
-    world.run_for(Duration::from_secs(60));
+    world.run_for(Duration::from_mins(1));
     people::press_the_buttons(world);
     let end = world.time() + HEALED.as_nanos() as u64;
     while world.step(end) {
@@ -77,7 +77,7 @@ fn good_times(world: &mut World) {
     }
     checks::always(world);
     checks::healed(world);
-    world.run_for(GOOD_TIMES - HEALED);
+    world.run_for(GOOD_TIMES.saturating_sub(HEALED));
 }
 
 fn seeds() -> std::ops::Range<u64> {

@@ -2,7 +2,10 @@
 
 mod actions;
 mod fixture;
+mod layout;
+mod live;
 mod matrix;
+mod opening;
 
 use std::sync::Arc;
 
@@ -156,6 +159,24 @@ fn order_is_changed_by_dragging() {
 }
 
 #[test]
+fn dragging_down_lands_under_the_line_that_is_shown() {
+    let (mut harness, fake) = open(snapshot());
+    let aside = egui::vec2(60.0, 0.0);
+    let place = |harness: &Harness<'_, App>, row: &str| {
+        harness.get_by_label_contains(row).rect().left_center() + aside
+    };
+    let (from, onto) = (place(&harness, "Clock, "), place(&harness, "News, "));
+    harness.drag_at(from);
+    harness.run();
+    harness.hover_at(onto);
+    harness.run();
+    harness.drop_at(onto);
+    harness.run();
+    let order = ["weather", "news", "clock", "ticker"].map(id).to_vec();
+    assert_eq!(fake.sent(), [Command::Reorder { order }]);
+}
+
+#[test]
 fn rows_say_state_and_hint_in_words() {
     let (harness, _fake) = open(snapshot());
     harness.get_by_label("Clock, on, now");
@@ -163,7 +184,7 @@ fn rows_say_state_and_hint_in_words() {
     harness.get_by_label("News, failing, retry in 3 s");
     harness.get_by_label("Life, off");
     harness.get_by_label("Ticker, broken, it needs a key");
-    harness.get_by_label("odd, broken, manifest.json is not JSON");
+    harness.get_by_label("odd, not a plugin, manifest.json is not JSON");
     harness.get_by_label_contains("LED matrix 128 by 32, showing Clock");
 }
 
@@ -208,7 +229,9 @@ fn a_refused_disable_names_who_needs_it_and_can_be_forced() {
     select(&mut harness, "Clock");
     click(&mut harness, "Switch off");
     fake.sent();
-    harness.get_by_label("Needed by Weather");
+    // Over the stage and in the details.
+    let words = "Clock is needed by Weather";
+    assert_eq!(harness.query_all_by_label(words).count(), 2);
     click(&mut harness, "Switch all off");
     let forced = Command::Disable {
         plugin: id("clock"),

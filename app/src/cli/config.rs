@@ -41,7 +41,7 @@ pub(super) fn run(common: &Common, command: ConfigCommand, output: Output) -> Re
 
 fn get(common: &Common, path: Option<&Keys>, output: Output) -> Result<(), CliError> {
     let file = hosting::root(common)?.join(MAIN);
-    let main = Value::Object(read(&file)?.unwrap_or_default());
+    let main = Value::Object(read(&file, Whose::Ours)?.unwrap_or_default());
     let keys = path.map_or(&[][..], |keys| &keys.0);
     let found = keys.iter().try_fold(&main, |value, key| value.get(key));
     let Some(value) = found else {
@@ -56,8 +56,28 @@ fn get(common: &Common, path: Option<&Keys>, output: Output) -> Result<(), CliEr
     output.document(value)
 }
 
+/// Whose file is read.
+#[derive(Clone, Copy)]
+enum Whose {
+    /// The root's.
+    Ours,
+    /// One to be imported.
+    Theirs,
+}
+
+impl Whose {
+    const fn hint(self) -> &'static str {
+        match self {
+            Self::Ours => {
+                "go back to a kept copy with `lumarium config history` and `lumarium config restore`, or repair the file"
+            }
+            Self::Theirs => "name a JSON file as LEDMatrix writes it",
+        }
+    }
+}
+
 /// A file of the configuration; absent is not broken.
-fn read(path: &Path) -> Result<Option<Map<String, Value>>, CliError> {
+fn read(path: &Path, whose: Whose) -> Result<Option<Map<String, Value>>, CliError> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -68,12 +88,10 @@ fn read(path: &Path) -> Result<Option<Map<String, Value>>, CliError> {
         .read_to_end(&mut bytes)
         .map_err(|error| file_failed("reading the configuration", path, &error))?;
     let broken = |why: String| {
+        let shown = path.display();
         CliError::failed(
-            format!(
-                "the configuration cannot be read: {why}: {}",
-                path.display()
-            ),
-            "go back to a kept copy with `lumarium config history` and `lumarium config restore`, or repair the file",
+            format!("the configuration cannot be read: {why}: {shown}"),
+            whose.hint(),
         )
     };
     if bytes.len() as u64 > limits::CONFIG_BYTES_MAX {
@@ -89,9 +107,12 @@ fn read(path: &Path) -> Result<Option<Map<String, Value>>, CliError> {
 
 fn import(args: &ImportArgs) -> Result<Command, CliError> {
     let needed = |path: &Path| {
-        read(path)?.ok_or_else(|| {
-            let missing = std::io::ErrorKind::NotFound.into();
-            file_failed("opening the configuration", path, &missing)
+        read(path, Whose::Theirs)?.ok_or_else(|| {
+            let shown = path.display();
+            CliError::failed(
+                format!("there is no file to import: {shown}"),
+                "check the path",
+            )
         })
     };
     let secrets = args.secrets.as_deref().map(needed).transpose()?;
@@ -108,7 +129,7 @@ fn check(common: &Common, output: Output) -> Result<(), CliError> {
     let mut sound = true;
     for name in [MAIN, SECRETS] {
         let path = root.join(name);
-        let (state, problems) = match read(&path) {
+        let (state, problems) = match read(&path, Whose::Ours) {
             Ok(None) => ("absent", Vec::new()),
             Ok(Some(document)) => ("ok", section_problems(&document)),
             Err(error) => {
@@ -206,10 +227,10 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("lumarium-config-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join("config.json");
-        assert!(read(&path).unwrap().is_none());
+        assert!(read(&path, Whose::Ours).unwrap().is_none());
         for bytes in [&b"{\"a\":"[..], b"[]", b"\xff\x00", b""] {
             std::fs::write(&path, bytes).unwrap();
-            let error = read(&path).unwrap_err();
+            let error = read(&path, Whose::Ours).unwrap_err();
             assert!(error.to_string().contains("config.json"));
             assert!(error.hint().unwrap().contains("restore"));
         }

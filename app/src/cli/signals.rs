@@ -3,6 +3,8 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use lumarium_core::host::handle::Handle;
+use lumarium_core::message::{By, Command};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -37,6 +39,20 @@ impl Bell {
 
 /// Rings `End` at the first signal and ends the process at the second.
 pub(super) fn listen(bell: Bell) -> Result<(), CliError> {
+    // A full bell must not swallow the end: changes are taken out quickly.
+    at_end(move || bell.0.send(Knock::End).is_ok())
+}
+
+/// Ends a host at the first signal; its window closes with it. Without signals it is closed by hand.
+pub(super) fn end_host(handle: Handle) {
+    let told = at_end(move || handle.send(By::Host, Command::Shutdown).is_ok());
+    if let Err(error) = told {
+        tracing::warn!("{error}");
+    }
+}
+
+/// Tells of the first signal and ends the process at the second, or leaves it to others if nobody hears.
+fn at_end(tell: impl Fn() -> bool + Send + 'static) -> Result<(), CliError> {
     let failed = |error: std::io::Error| {
         CliError::failed(
             format!("listening for signals failed: {error}"),
@@ -55,8 +71,7 @@ pub(super) fn listen(bell: Bell) -> Result<(), CliError> {
                     signal_hook::low_level::exit(128 + signal);
                 }
                 asked = true;
-                // A full bell must not swallow the end: changes are taken out quickly.
-                if bell.0.send(Knock::End).is_err() {
+                if !tell() {
                     return;
                 }
             }

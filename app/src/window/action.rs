@@ -105,7 +105,7 @@ impl Action {
             Self::Retry => ("Retry", "Try again now instead of waiting"),
             Self::MoveUp => ("Move up", "Earlier in the rotation"),
             Self::MoveDown => ("Move down", "Later in the rotation"),
-            Self::ClearHistory => ("Clear", "Forget its transitions, errors and log"),
+            Self::ClearHistory => ("Clear history", "Forget its transitions, errors and log"),
             Self::Reconcile => ("Compare again", "Compare what is wanted with what is"),
             Self::Rescan => ("Look for plugins", "Look at the plugin folder again"),
             Self::ZoomFit => ("Fit", "As large as fits"),

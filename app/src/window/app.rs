@@ -13,7 +13,7 @@ use super::state::State;
 use super::theme::Theme;
 use super::view::View;
 use super::widgets::matrix::Matrix;
-use super::{action, details, plugins, stage, top_bar, transport};
+use super::{action, details, plugins, stage, strips, top_bar, transport};
 use crate::link::{FrameSource, Link};
 
 /// How often answers are looked for while some are still to come.
@@ -40,7 +40,7 @@ impl App {
     /// Contents for a running Lumarium. `mirror`: where the picture comes from, if not from the link;
     /// `zone`: for times of day.
     pub fn new(link: Arc<dyn Link>, mirror: Option<Arc<dyn FrameSource>>, zone: TimeZone) -> Self {
-        let picture = Picture::new(&link.snapshot());
+        let picture = Picture::new(link.snapshot().panel.size);
         Self {
             link,
             mirror,
@@ -90,12 +90,15 @@ impl App {
         };
         action::keys(ui.ctx(), &mut view);
         top_bar::show(ui, &mut view);
+        transport::show(ui, &mut view);
         plugins::show(ui, &mut view);
         details::show(ui, &mut view);
-        transport::show(ui, &mut view);
+        strips::show(ui, &mut view);
         stage::show(ui, &mut view, &mut self.matrix, &self.picture.frame);
         self.desk
             .run(self.link.as_ref(), &mut self.outbox, &snapshot, time);
+        // Ended from elsewhere: a window on nothing would only look frozen.
+        self.state.quit |= snapshot.stopping;
         if self.desk.waits() {
             ui.request_repaint_after(ANSWERS_EVERY);
         }

@@ -1,14 +1,15 @@
-//! The panel on the right: the selected plugin, or the engine if nothing is selected.
+//! The panel on the right: what is selected, or the engine if nothing is.
 
 mod engine;
 mod findings;
 mod history;
+mod misfit;
 mod plugin;
 mod rows;
 
 use egui::{Frame, Margin, Panel, ScrollArea, Ui};
 
-use super::theme::DETAILS_WIDTH;
+use super::theme::{DETAILS_MIN, DETAILS_WIDTH, STAGE_MIN};
 use super::view::View;
 
 /// Shows the details.
@@ -17,18 +18,19 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
     let frame = Frame::new()
         .fill(view.theme.panel)
         .inner_margin(Margin::symmetric(14, 12));
-    let most = (ui.available_width() * 0.65).max(280.0);
+    let most = (ui.available_width() - STAGE_MIN).max(DETAILS_MIN);
     Panel::right("details")
-        .default_size(DETAILS_WIDTH.min(most * 0.6).max(260.0))
-        .size_range(260.0..=most)
+        .default_size(DETAILS_WIDTH.min(most))
+        .size_range(DETAILS_MIN..=most)
         .frame(frame)
         .show_collapsible(ui, &mut open, |ui| {
-            ScrollArea::vertical()
-                .auto_shrink(false)
-                .show(ui, |ui| match view.selected() {
-                    Some(plugin) => plugin::show(ui, view, plugin),
-                    None => engine::show(ui, view),
-                });
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                match (view.selected(), view.selected_misfit()) {
+                    (Some(plugin), _) => plugin::show(ui, view, plugin),
+                    (None, Some(misfit)) => misfit::show(ui, view, misfit),
+                    (None, None) => engine::show(ui, view),
+                }
+            });
         });
     view.state.details_open = open;
 }

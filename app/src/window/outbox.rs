@@ -40,7 +40,7 @@ impl Outbox {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
     /// What failed, why, and what to do.
-    pub refusal: Refusal,
+    pub line: String,
     /// About which plugin.
     pub plugin: Option<PluginId>,
     /// A command that does it all the same: its button's text and itself.
@@ -74,16 +74,16 @@ impl Desk {
                     command,
                     until: time + ANSWER_SECS,
                 }),
-                Err(refusal) => self.refuse(refusal, &command, snapshot, time),
+                Err(refusal) => self.refuse(&refusal, &command, snapshot, time),
             }
         }
         for one in std::mem::take(&mut self.waiting) {
             match one.pending.poll() {
                 Some(Ok(_)) => {}
-                Some(Err(refusal)) => self.refuse(refusal, &one.command, snapshot, time),
+                Some(Err(refusal)) => self.refuse(&refusal, &one.command, snapshot, time),
                 None if time > one.until => {
                     let late = Refusal::new(text::NO_ANSWER, text::NO_ANSWER_HINT);
-                    self.refuse(late, &one.command, snapshot, time);
+                    self.refuse(&late, &one.command, snapshot, time);
                 }
                 None => self.waiting.push(one),
             }
@@ -106,19 +106,34 @@ impl Desk {
         self.refused.remove(index);
     }
 
-    fn refuse(&mut self, refusal: Refusal, command: &Command, snapshot: &Snapshot, time: f64) {
+    fn refuse(&mut self, refusal: &Refusal, command: &Command, snapshot: &Snapshot, time: f64) {
         if self.refused.len() >= REFUSALS_MAX {
             self.refused.pop_front();
         }
         let plugin = plugin_of(command).cloned();
         let offer = offer(command, snapshot);
+        // With a button beside it, advice for the command line would only confuse.
+        let line = offer
+            .is_some()
+            .then(|| needed(plugin.as_ref()?, snapshot))
+            .flatten()
+            .unwrap_or_else(|| refusal.to_string());
         self.refused.push_back(Refused {
-            refusal,
+            line,
             plugin,
             offer,
             until: time + REFUSAL_SECS,
         });
     }
+}
+
+/// Who needs `plugin` and is on.
+fn needed(plugin: &PluginId, snapshot: &Snapshot) -> Option<String> {
+    let view = snapshot.plugin(plugin)?;
+    let dependents = view.dependents.iter().filter_map(|id| snapshot.plugin(id));
+    let wanted = dependents.filter(|dependent| dependent.wanted);
+    let names: Vec<&str> = wanted.map(|dependent| dependent.name.as_str()).collect();
+    (!names.is_empty()).then(|| text::needed(&view.name, &names))
 }
 
 /// A disable that is refused because others need the plugin can be forced.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use lumarium_core::frame::Frame;
+use lumarium_core::frame::{Frame, Size};
 use lumarium_core::snapshot::{PlayerStats, Snapshot};
 use lumarium_core::time::Moment;
 
@@ -121,8 +121,8 @@ pub struct Picture {
 
 impl Picture {
     /// Black, until the first frame comes.
-    pub fn new(snapshot: &Snapshot) -> Self {
-        let frame = Frame::black(snapshot.panel.size);
+    pub fn new(size: Size) -> Self {
+        let frame = Frame::black(size);
         Self {
             before: frame.clone(),
             frame,

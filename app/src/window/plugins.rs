@@ -7,7 +7,9 @@ mod row;
 use egui::{Frame, Margin, Panel, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use self::list::Entry;
-use super::theme::{GROUP_HEIGHT, LIST_WIDTH, ROW_HEIGHT};
+use super::theme::{
+    DETAILS_MIN, GROUP_HEIGHT, LIST_MAX, LIST_MIN, LIST_WIDTH, ROW_HEIGHT, STAGE_MIN,
+};
 use super::view::View;
 use super::{standing, text};
 
@@ -17,9 +19,11 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
     let frame = Frame::new()
         .fill(view.theme.panel)
         .inner_margin(Margin::symmetric(10, 10));
+    let most = ui.available_width() - STAGE_MIN - DETAILS_MIN;
+    let most = most.clamp(LIST_MIN, LIST_MAX);
     Panel::left("plugins")
-        .default_size(LIST_WIDTH.min(ui.available_width() * 0.28).max(220.0))
-        .size_range(220.0..=460.0)
+        .default_size(LIST_WIDTH.min(most))
+        .size_range(LIST_MIN..=most)
         .frame(frame)
         .show_collapsible(ui, &mut open, |ui| contents(ui, view));
     view.state.list_open = open;
@@ -89,7 +93,7 @@ fn rows(ui: &mut Ui, view: &mut View<'_>, entries: &[Entry], seen: egui::Rect) {
             }
             Entry::Misfit(index) => {
                 if let Some(misfit) = view.snapshot.misfits.get(*index) {
-                    row::misfit(ui, &view.theme, misfit);
+                    row::misfit(ui, view, misfit);
                 }
             }
         }

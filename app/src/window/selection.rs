@@ -1,5 +1,7 @@
 //! What is selected.
 
+use std::path::PathBuf;
+
 use lumarium_core::id::PluginId;
 
 /// What the details show.
@@ -10,6 +12,8 @@ pub enum Selection {
     Nothing,
     /// A plugin.
     Plugin(PluginId),
+    /// A folder or file that is no plugin.
+    Misfit(PathBuf),
 }
 
 impl Selection {
@@ -17,7 +21,7 @@ impl Selection {
     pub fn is(&self, id: &PluginId) -> bool {
         match self {
             Self::Plugin(selected) => selected == id,
-            Self::Nothing => false,
+            Self::Misfit(_) | Self::Nothing => false,
         }
     }
 }

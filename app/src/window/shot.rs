@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use egui::{ColorImage, Context, ViewportCommand};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder as _};
 
 use super::WindowError;
 
@@ -96,6 +98,10 @@ pub(super) fn write(slot: &Slot, path: &Path) -> Result<(), WindowError> {
         .iter()
         .flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b()])
         .collect();
-    image::save_buffer(path, &bytes, width, height, image::ColorType::Rgb8)
-        .map_err(|error| failed(error.to_string()))
+    let mut png = Vec::new();
+    // Made once and often sent: small is better than soon.
+    PngEncoder::new_with_quality(&mut png, CompressionType::Best, FilterType::Adaptive)
+        .write_image(&bytes, width, height, ExtendedColorType::Rgb8)
+        .map_err(|error| failed(error.to_string()))?;
+    std::fs::write(path, png).map_err(|error| failed(error.to_string()))
 }

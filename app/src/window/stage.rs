@@ -15,6 +15,8 @@ use super::widgets::icon::Icon;
 use super::widgets::matrix::{Look, Matrix};
 use super::widgets::{self, button};
 
+/// From this width on the bar says how large the matrix is, in points.
+const SIZE_ROOM: f32 = 276.0;
 /// How many plugins the welcome offers.
 const OFFERS: usize = 3;
 
@@ -47,9 +49,11 @@ fn bar(ui: &mut Ui, view: &mut View<'_>, frame: &Frame) {
         .inner_margin(Margin::symmetric(12, 8))
         .show(ui, |ui| {
             widgets::line(ui, ICON_BUTTON, |ui| {
-                let size = frame.size();
-                let words = format!("{} × {}", size.width, size.height);
-                ui.label(RichText::new(words).color(view.theme.weak));
+                if ui.available_width() >= SIZE_ROOM {
+                    let size = frame.size();
+                    let words = format!("{} × {}", size.width, size.height);
+                    ui.label(RichText::new(words).color(view.theme.weak));
+                }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let mut flat = view.state.flat;
                     let tooltip = Action::Flat.tooltip(ui.ctx());

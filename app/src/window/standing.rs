@@ -82,7 +82,8 @@ fn hint(plugin: &PluginView, panel: &PanelView, now: Moment) -> String {
     if let Some(failing) = &plugin.state.failing {
         return match failing.retry_at {
             Some(at) => text::retry_in(at.since(now)),
-            None => plugin.reason.clone().unwrap_or(failing.text.clone()),
+            None if failing.text.is_empty() => failing.failure.to_string(),
+            None => failing.text.clone(),
         };
     }
     if group(plugin) != Group::On {

@@ -1,5 +1,7 @@
 //! The words of the window, in one place: short, no full stop after a single sentence.
 
+use std::borrow::Cow;
+use std::path::Path;
 use std::time::Duration;
 
 use lumarium_core::message::TransitionKind;
@@ -20,6 +22,8 @@ pub const STOPPING: &str = "stopping";
 pub const FAILING: &str = "failing";
 /// A plugin that needs a person.
 pub const BROKEN: &str = "broken";
+/// A folder or file that cannot be used.
+pub const NO_PLUGIN: &str = "not a plugin";
 /// On the panel.
 pub const NOW: &str = "now";
 /// Next, at an unknown time.
@@ -51,6 +55,17 @@ pub const HIDE: &str = "Hide this line";
 pub const NO_ANSWER: &str = "Lumarium did not answer in time";
 /// What to do then.
 pub const NO_ANSWER_HINT: &str = "the change may still happen";
+
+/// `Clock is needed by Weather, News`.
+pub fn needed(name: &str, dependents: &[&str]) -> String {
+    format!("{name} is needed by {}", dependents.join(", "))
+}
+
+/// The last part of a path.
+pub fn file_name(path: &Path) -> Cow<'_, str> {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy()
+}
 
 /// `12 s`, `3 min`, `2 h`.
 pub fn span(wait: Duration) -> String {

@@ -40,21 +40,22 @@ pub struct Theme {
     pub stage: Color32,
 }
 
-/// The face of the panel between its LEDs.
-pub const HOUSING: Color32 = rgb(0x08_090a);
-/// What an LED that is off still shows, as a floor for each channel.
-pub const LED_OFF: u8 = 18;
-/// How much of an LED's light its surroundings show, 0 to 1.
-pub const LED_GLOW: f32 = 0.24;
-/// The radius of an LED's disc, as a part of the pitch.
-pub const LED_RADIUS: f32 = 0.40;
-
+/// The housing round the LEDs, as dark as the board between them.
+pub const HOUSING: Color32 = rgb(0x06_0607);
 /// Height of the bar on top, in points.
 pub const TOP_HEIGHT: f32 = 44.0;
 /// Height of the bar with the transport, in points.
 pub const TRANSPORT_HEIGHT: f32 = 60.0;
 /// Width of the list of plugins when first seen, in points.
 pub const LIST_WIDTH: f32 = 272.0;
+/// The narrowest list, in points.
+pub const LIST_MIN: f32 = 220.0;
+/// The widest list, in points.
+pub const LIST_MAX: f32 = 460.0;
+/// The narrowest details, in points.
+pub const DETAILS_MIN: f32 = 276.0;
+/// What list and details leave to the stage, in points.
+pub const STAGE_MIN: f32 = 304.0;
 /// Width of the details when first seen, in points.
 pub const DETAILS_WIDTH: f32 = 316.0;
 /// Height of a row in the list, in points.

@@ -1,6 +1,7 @@
 //! What a part of the window gets: what it may see, and an outbox for what a person asks for.
 
 use jiff::tz::TimeZone;
+use lumarium_core::facts::Misfit;
 use lumarium_core::id::PluginId;
 use lumarium_core::message::Command;
 use lumarium_core::snapshot::{PlayerStats, PluginView, Snapshot};
@@ -38,7 +39,16 @@ impl<'a> View<'a> {
     pub fn selected(&self) -> Option<&'a PluginView> {
         match &self.state.selection {
             Selection::Plugin(id) => self.snapshot.plugin(id),
-            Selection::Nothing => None,
+            Selection::Misfit(_) | Selection::Nothing => None,
+        }
+    }
+
+    /// The selected folder that is no plugin, if it still is none.
+    pub fn selected_misfit(&self) -> Option<&'a Misfit> {
+        let misfits = &self.snapshot.misfits;
+        match &self.state.selection {
+            Selection::Misfit(path) => misfits.iter().find(|misfit| misfit.path == *path),
+            Selection::Plugin(_) | Selection::Nothing => None,
         }
     }
 

@@ -3,7 +3,6 @@
 pub mod badge;
 pub mod button;
 pub mod icon;
-pub mod mask;
 pub mod matrix;
 pub mod switch;
 

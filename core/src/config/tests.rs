@@ -347,3 +347,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_section_is_not_replaced_by_a_single_value() {
+    let mut doc = document(
+        &json!({"clock": {"enabled": true}, "timezone": "UTC"}),
+        &json!({}),
+    );
+    let before = doc.clone();
+    for value in [json!(5), json!("x"), Value::Null, json!([])] {
+        let error = doc.set(&["clock"], value, false).unwrap_err();
+        assert!(error.to_string().contains("clock.KEY"), "{error}");
+    }
+    assert_eq!(doc, before);
+    doc.set(&["clock"], json!({"enabled": false}), false)
+        .unwrap();
+    doc.set(&["timezone"], json!("Asia/Tokyo"), false).unwrap();
+}

@@ -45,7 +45,11 @@ impl Engine {
     }
 
     fn panel_view(&self) -> PanelView {
-        let on = self.director.on();
+        // Between a plugin's end and the next picture its screen is still on, but nobody's any more.
+        let on = self
+            .director
+            .on()
+            .filter(|on| self.plugins.contains_key(&on.screen.plugin));
         PanelView {
             size: self.canvas.size,
             brightness: self.canvas.brightness,

@@ -217,11 +217,9 @@ impl ConfigFiles {
                 notices: Vec::new(),
             };
         }
-        let mut look = self.take_in(self.main.clone(), secrets, None);
-        look.notices.push(format!(
-            "a new {MAIN_NAME} with the bundled plugins was written"
-        ));
-        look
+        // The first start of all: nothing to warn of.
+        tracing::info!("a new {MAIN_NAME} with the bundled plugins was written");
+        self.take_in(self.main.clone(), secrets, None)
     }
 
     /// Makes a document of what was read; `last` stands in for a file that is not understood.
@@ -319,7 +317,11 @@ fn stand_in_notice(which: Which, seen: &Seen, last: bool) -> Option<String> {
         (false, Which::Main) => "there is no good copy of it, so nothing is started or changed",
         (false, Which::Secrets) => "there is no good copy of it, so it counts as empty",
     };
-    let todo = "it was left as it is: repair it, or restore a copy with `lumarium config history`";
+    let todo = if last {
+        "it was left as it is: repair it, or restore a copy with `lumarium config history`"
+    } else {
+        "it was left as it is: repair it, or remove it to begin with a new one"
+    };
     match (seen, which) {
         (Seen::Good(_), _) | (Seen::Absent, Which::Secrets) => None,
         (Seen::Absent, Which::Main) => Some(format!(

@@ -26,14 +26,18 @@ struct Looking {
 #[derive(Clone, Debug)]
 pub struct Discovery {
     bundled: Arc<Vec<Arc<Found>>>,
+    /// Contents are compared at once: a command line that works on the root itself makes one pass.
+    at_once: bool,
     looking: Arc<Looking>,
 }
 
 impl Discovery {
-    /// Discovery with these bundled plugins.
-    pub fn new(bundled: Vec<Arc<Found>>) -> Self {
+    /// Discovery with these bundled plugins; contents of the others are compared in the background, or
+    /// `at_once`.
+    pub fn new(bundled: Vec<Arc<Found>>, at_once: bool) -> Self {
         Self {
             bundled: Arc::new(bundled),
+            at_once,
             looking: Arc::default(),
         }
     }
@@ -47,6 +51,9 @@ impl Discovery {
 
     /// Compares contents in the background; one thread at a time.
     fn hash(&self) {
+        if self.at_once {
+            return;
+        }
         let Some(store) = self.looking.store.get().cloned() else {
             return;
         };
@@ -57,7 +64,7 @@ impl Discovery {
         let looking = Arc::clone(&self.looking);
         let spawned = Builder::new().name("hash".to_owned()).spawn(move || {
             priority::be_idle();
-            let news = looking.hash_all(&jobs, &store);
+            let news = looking.hash_all(&jobs, || store.upgrade().is_some());
             looking.hashing.store(false, Ordering::Release);
             if news && let Some(store) = store.upgrade() {
                 // A busy store looks again soon anyway.
@@ -72,11 +79,11 @@ impl Discovery {
 }
 
 impl Looking {
-    /// Whether a hash is new. Stops when the store has ended.
-    fn hash_all(&self, jobs: &[HashJob], store: &WeakStoreSender) -> bool {
+    /// Whether a hash is new. Stops when `go_on` says so.
+    fn hash_all(&self, jobs: &[HashJob], go_on: impl Fn() -> bool) -> bool {
         let mut news = false;
         for job in jobs {
-            if store.upgrade().is_none() {
+            if !go_on() {
                 return false;
             }
             match lock(&self.hashes).of(job) {
@@ -95,13 +102,21 @@ impl Discover for Discovery {
             links: place.links,
             bundled: &self.bundled,
         };
-        let disk = discover::discover(
-            &roots,
-            place.development_mode,
-            &mut lock(&self.looking.cache),
-        );
-        self.hash();
-        disk
+        let look = || {
+            let cache = &mut lock(&self.looking.cache);
+            discover::discover(&roots, place.development_mode, cache)
+        };
+        let disk = look();
+        if !self.at_once {
+            self.hash();
+            return disk;
+        }
+        let jobs = lock(&self.looking.cache).hash_jobs();
+        if self.looking.hash_all(&jobs, || true) {
+            look()
+        } else {
+            disk
+        }
     }
 
     fn inspect(&self, path: &Path) -> Result<Arc<Found>, Misfit> {

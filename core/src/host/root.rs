@@ -153,17 +153,17 @@ impl Root {
         let state = paths.state();
         fs::create_dir_all(&state).map_err(io_error("making the folder", &state))?;
         let lock = own(&paths)?;
-        let mut folders = vec![paths.cache(), paths.config()];
+        let config = paths.config();
+        fs::create_dir_all(&config).map_err(io_error("making the folder", &config))?;
+        let mut useful = vec![paths.cache()];
         if fresh {
-            folders.push(
-                paths
-                    .root()
-                    .join(crate::config::views::PLUGINS_DIRECTORY_DEFAULT),
-            );
-            folders.push(paths.assets());
+            let plugins = crate::config::views::PLUGINS_DIRECTORY_DEFAULT;
+            useful.extend([paths.root().join(plugins), paths.assets()]);
         }
-        for folder in folders {
-            fs::create_dir_all(&folder).map_err(io_error("making the folder", &folder))?;
+        for folder in useful {
+            if let Err(error) = fs::create_dir_all(&folder) {
+                tracing::warn!(%error, path = %folder.display(), "a folder could not be made");
+            }
         }
         Ok(Self { paths, _lock: lock })
     }

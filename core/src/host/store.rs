@@ -22,6 +22,7 @@ mod finish;
 pub mod installer;
 pub mod plan;
 mod schemas;
+mod secrets;
 pub mod thread;
 
 use execute::Unfinished;
@@ -94,6 +95,14 @@ impl Store {
             waiting: Vec::new(),
         };
         store.scan();
+        if let Err(why) = &store.record {
+            notices.push(format!(
+                "the record of what is installed and agreed cannot be used, so nothing is changed: {why}"
+            ));
+        }
+        if let (Known::Unknown(why), Some(_)) = (&store.disk, store.config.document()) {
+            notices.push(format!("the plugins on disk cannot be listed: {why}"));
+        }
         let event = StoreEvent::Read {
             config: Some(look.config),
             disk: Some(store.disk.clone()),
@@ -214,6 +223,39 @@ impl Store {
     /// Events that came up during a write, to be told before its result.
     pub fn take_waiting(&mut self) -> Vec<StoreEvent> {
         std::mem::take(&mut self.waiting)
+    }
+
+    /// Folders and files of working copies. A broken one is among them: it is going to be mended.
+    pub fn working_copies(&self) -> BTreeMap<PluginId, PathBuf> {
+        let mut copies = BTreeMap::new();
+        if let Ok(record) = &self.record {
+            copies.extend(record.facts().links.clone());
+        }
+        let Known::Known(disk) = &self.disk else {
+            return copies;
+        };
+        let found = disk.found.iter().filter(|(_, found)| found.working_copy);
+        copies.extend(
+            found.filter_map(|(id, found)| Some((id.clone(), found.place.path()?.clone()))),
+        );
+        if self
+            .config
+            .document()
+            .is_some_and(|document| document.development_mode())
+        {
+            for misfit in &disk.misfits {
+                let name = misfit
+                    .path
+                    .file_stem()
+                    .unwrap_or_default()
+                    .to_string_lossy();
+                let id = misfit.id.clone().or_else(|| PluginId::parse(&name).ok());
+                if let Some(id) = id {
+                    copies.entry(id).or_insert_with(|| misfit.path.clone());
+                }
+            }
+        }
+        copies
     }
 
     /// The folder of plugins, if the configuration is known.

@@ -30,7 +30,8 @@ impl Tile {
     /// The mask of a style; `pitch` is at least 1.
     pub(super) fn new(style: Style, pitch: u32) -> Self {
         let pixel = |x, y| match style {
-            Style::Dots if pitch > 1 => dot(x, y, pitch),
+            // Of four equal pixels no dot can be made: they would only be darker.
+            Style::Dots if pitch > 2 => dot(x, y, pitch),
             Style::Grid if pitch > 2 && (x + 1 == pitch || y + 1 == pitch) => LINE,
             Style::Dots | Style::Flat | Style::Grid => [0; 4],
         };
@@ -38,6 +39,11 @@ impl Tile {
             .flat_map(|y| (0..pitch).flat_map(move |x| pixel(x, y)))
             .collect();
         Self { side: pitch, rgba }
+    }
+
+    /// Whether it changes nothing, so that it need not be drawn.
+    pub fn is_clear(&self) -> bool {
+        self.rgba.iter().all(|&channel| channel == 0)
     }
 }
 

@@ -28,6 +28,25 @@ impl Root {
         std::fs::write(path, bytes).unwrap();
     }
 
+    /// Another root with the same files.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = Self::new();
+        let mut folders = vec![self.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let from = entry.unwrap().path();
+                let to = copy.path().join(from.strip_prefix(self.path()).unwrap());
+                if from.is_dir() {
+                    std::fs::create_dir(to).unwrap();
+                    folders.push(from);
+                } else {
+                    std::fs::copy(from, to).unwrap();
+                }
+            }
+        }
+        copy
+    }
+
     /// `lumarium` on this root, without display and without anything of the person who runs the tests.
     pub(crate) fn command(&self, line: &str) -> Command {
         let words: Vec<&str> = line.split_whitespace().collect();

@@ -12,6 +12,9 @@ use crate::binary;
 /// A working copy outside the root, to be linked.
 pub(crate) const LINKED: &str = "working-copy";
 
+/// What must never be anywhere but in files for secrets.
+pub(crate) const SECRET: &str = "new secret";
+
 /// What a root holds, as far as people care.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Held {
@@ -19,6 +22,13 @@ pub(crate) struct Held {
     pub(crate) secrets: Value,
     /// Plugins that are listed, with their place.
     pub(crate) plugins: BTreeSet<String>,
+}
+
+/// An empty folder, in memory where there is such a place: a killed process loses nothing that it has handed
+/// to the system, so no disk is needed.
+pub(crate) fn folder() -> tempfile::TempDir {
+    let memory = tempfile::tempdir_in("/dev/shm");
+    memory.or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// Makes a folder with a root, a working copy, and files to import; the root is reconciled.
@@ -36,7 +46,7 @@ pub(crate) fn prepare(folder: &Path) {
     );
     write(
         &root.join("config/config_secrets.json"),
-        &json!({"text": {"api_key": "old secret"}}),
+        &json!({"text": {"api_key": "old secret"}, "mine": {"api_key": "old secret"}}),
     );
     let plugin = |folder: &Path, id: &str| {
         write(
@@ -48,6 +58,13 @@ pub(crate) fn prepare(folder: &Path) {
         );
     };
     plugin(&root.join("plugin-repos/mine"), "mine");
+    write(
+        &root.join("plugin-repos/mine/config_schema.json"),
+        &json!({"type": "object", "properties": {
+            "api_key": {"type": "string", "x-secret": true},
+            "token": {"type": "string", "x-secret": true}
+        }}),
+    );
     plugin(&folder.join(LINKED), LINKED);
     write(
         &folder.join("import.json"),
@@ -57,7 +74,7 @@ pub(crate) fn prepare(folder: &Path) {
     );
     write(
         &folder.join("import-secrets.json"),
-        &json!({"text": {"api_key": "new secret"}}),
+        &json!({"text": {"api_key": SECRET}}),
     );
     for _ in 0..2 {
         run(&root, &["reconcile", "--json"]);
@@ -87,8 +104,8 @@ pub(crate) fn run(root: &Path, args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What the root holds now.
-pub(crate) fn held(root: &Path) -> Held {
+/// What the root holds now, and the findings that the program would act on by itself.
+pub(crate) fn look(root: &Path) -> (Held, Vec<Value>) {
     let file = |name: &str| -> Value {
         let text = fs::read_to_string(root.join("config").join(name)).unwrap();
         serde_json::from_str(&text)
@@ -98,21 +115,38 @@ pub(crate) fn held(root: &Path) -> Held {
     let plugins = state["plugins"]
         .as_array()
         .expect("`state --json` prints the snapshot");
-    Held {
+    let held = Held {
         main: file("config.json"),
         secrets: file("config_secrets.json"),
         plugins: plugins
             .iter()
             .map(|view| format!("{} {}", view["id"], view["place"]["kind"]))
             .collect(),
-    }
+    };
+    let mut automatic = Vec::new();
+    search(&state["findings"], &mut automatic);
+    (held, automatic)
 }
 
-/// The findings that the program would act on by itself, wherever they stand in what it prints.
-pub(crate) fn automatic(root: &Path) -> Vec<Value> {
-    let printed = run(root, &["reconcile", "--dry-run", "--json"]);
+/// Files that hold the new secret and are not for secrets.
+pub(crate) fn leaks(root: &Path) -> Vec<String> {
     let mut found = Vec::new();
-    search(&serde_json::from_str(&printed).unwrap(), &mut found);
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.to_string_lossy().into_owned();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.is_file() && !name.ends_with("secrets.json") {
+                let bytes = fs::read(&path).unwrap();
+                let mut parts = bytes.windows(SECRET.len());
+                if parts.any(|part| part == SECRET.as_bytes()) {
+                    found.push(name);
+                }
+            }
+        }
+    }
     found
 }
 

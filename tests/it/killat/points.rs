@@ -129,7 +129,9 @@ fn changed_file(tid: pid_t, number: u64) -> Option<String> {
     }
     let path = fs::read_link(&link).ok()?.to_string_lossy().into_owned();
     let ours = ["/memfd:", "/proc/", "/sys/", "/dev/"];
-    (!ours.iter().any(|other| path.starts_with(other))).then_some(path)
+    // The memory that is mounted as files there is as good as a disk.
+    let file = path.starts_with("/dev/shm/") || !ours.iter().any(|other| path.starts_with(other));
+    file.then_some(path)
 }
 
 /// A text in the memory of a stopped thread, for people; empty if it cannot be read.

@@ -48,7 +48,7 @@ fn manifest(name: &str, version: &str, needs: &[(&str, &str, bool)]) -> Manifest
         } else {
             vec![name.into()]
         },
-        update_interval: matches!(name, "text" | "base").then(|| Duration::from_secs(60)),
+        update_interval: matches!(name, "text" | "base").then(|| Duration::from_mins(1)),
         default_duration: Some(Duration::from_secs(20)),
         capabilities: if matches!(name, "clock" | "face") {
             vec!["time".to_owned()]

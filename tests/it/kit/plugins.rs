@@ -197,16 +197,11 @@ impl Troupe {
         let at = running.busy_until.max(now) + nanos(wait);
         running.busy_until = at;
         let failed = |failure| Report::Failed { stage, failure };
+        let died = |failure| Report::Died { failure };
         if running.waiting > limits::WORKER_MAILBOX {
             running.mute = true;
-            return vec![(
-                now,
-                Report::Died {
-                    failure: Failure::Busy {
-                        text: "its mailbox is full".to_owned(),
-                    },
-                },
-            )];
+            let text = "its mailbox is full".to_owned();
+            return vec![(now, died(Failure::Busy { text }))];
         }
         match mood {
             Mood::Well | Mood::Slow => vec![(at, good)],
@@ -227,14 +222,8 @@ impl Troupe {
             )],
             Mood::Panic => {
                 running.mute = true;
-                vec![(
-                    at,
-                    Report::Died {
-                        failure: Failure::Panicked {
-                            text: "oh".to_owned(),
-                        },
-                    },
-                )]
+                let text = "oh".to_owned();
+                vec![(at, died(Failure::Panicked { text }))]
             }
             Mood::Hang => {
                 running.mute = true;

@@ -79,7 +79,7 @@ impl World {
                 if let Ok(written) = &result {
                     self.note_told(written);
                 }
-                self.write_diary(format!(
+                self.write_diary(&format!(
                     "written {ticket}: {}",
                     if result.is_ok() { "well" } else { "failed" }
                 ));
@@ -115,6 +115,10 @@ impl World {
     }
 
     /// A part that cannot be read now is read again later.
+    #[expect(
+        clippy::fn_params_excessive_bools,
+        reason = "the three parts of a job, and whether the disk fails"
+    )]
     fn read(
         &mut self,
         config: bool,
@@ -134,7 +138,7 @@ impl World {
             let wait = self.chance.millis(1_000, 20_000);
             self.send_in(wait, Coming::Store(again));
         }
-        self.write_diary(format!(
+        self.write_diary(&format!(
             "read: config {config}, disk {disk}, record {record}, fails {fails}"
         ));
         let why = || Known::Unknown("input/output error".to_owned());
@@ -210,7 +214,7 @@ impl World {
             }
             None => ReinstallResult::Failed(format!("{plugin} is in no registry")),
         };
-        self.write_diary(format!("reinstall {plugin}: {result:?}"));
+        self.write_diary(&format!("reinstall {plugin}: {result:?}"));
         StoreEvent::Reinstalled { plugin, result }
     }
 
@@ -230,7 +234,7 @@ impl World {
     /// Somebody else edits the configuration; it is noticed a moment later.
     pub(crate) fn edit_outside(&mut self, edit: impl FnOnce(&mut Document)) {
         edit(&mut self.durable.config);
-        self.write_diary(format!(
+        self.write_diary(&format!(
             "somebody edits the configuration: {:?}",
             self.durable.config.main
         ));
@@ -245,7 +249,7 @@ impl World {
     /// Somebody else removes a plugin's files.
     pub(crate) fn remove_outside(&mut self, plugin: &PluginId) {
         self.durable.disk.found.remove(plugin);
-        self.write_diary(format!("somebody removes the files of {plugin}"));
+        self.write_diary(&format!("somebody removes the files of {plugin}"));
         self.store(Job::Read {
             config: false,
             disk: true,
@@ -260,7 +264,7 @@ impl World {
             .disk
             .found
             .insert(fixture::id(name), fixture::found(name, version));
-        self.write_diary(format!("somebody puts {name} {version} there"));
+        self.write_diary(&format!("somebody puts {name} {version} there"));
         self.store(Job::Read {
             config: false,
             disk: true,

@@ -59,12 +59,10 @@ pub(crate) struct World {
     pub(crate) store: Store,
 }
 
-#[expect(clippy::unwrap_used, reason = "a test's own names are legal")]
 pub(crate) fn id(index: usize) -> PluginId {
     PluginId::parse(&format!("p{index}")).unwrap()
 }
 
-#[expect(clippy::unwrap_used, reason = "a test's own names have this form")]
 pub(crate) fn index(id: &PluginId) -> usize {
     id.as_str()[1..].parse().unwrap()
 }

@@ -16,7 +16,7 @@ const GONE: Duration = Duration::from_secs(20);
 /// A run that was told to end is gone or killed after this.
 const LINGERS: Duration = limits::STOP_TIMEOUT.saturating_add(Duration::from_secs(1));
 /// A command is answered after this: the store's queue at its slowest, and what waits to rest.
-const ANSWERED: Duration = Duration::from_secs(60);
+const ANSWERED: Duration = Duration::from_mins(1);
 
 const STATES: [(&str, bool); 9] = [
     ("discovered", false),

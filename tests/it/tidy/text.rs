@@ -6,13 +6,6 @@ use super::source::Source;
 const LINES_MAX: usize = 400;
 const TEST_LINES_MAX: usize = 800;
 
-/// Files that may be longer, up to so many lines, because cutting them would hide something.
-const LONGER: [(&str, usize, &str); 1] = [(
-    "core/src/message.rs",
-    750,
-    "the closed languages of the engine, half of it documentation",
-)];
-
 /// Files that need `unsafe`; each block says why it is sound.
 const UNSAFE: [&str; 3] = [
     "core/src/host/priority.rs",
@@ -31,22 +24,14 @@ pub(crate) fn length(source: &Source) -> Vec<String> {
     } else {
         LINES_MAX
     };
-    let longer = LONGER.iter().find(|(path, ..)| *path == source.path);
     let lines = source.text.lines().count();
-    let allowed = longer.map_or(most, |(_, allowed, _)| *allowed);
-    if lines > allowed {
-        vec![format!(
-            "{}: {lines} lines; {allowed} is the most: give a part of it a name and a file",
-            source.path
-        )]
-    } else if longer.is_some() && lines <= most {
-        vec![format!(
-            "{}: no longer needs its exception in LONGER",
-            source.path
-        )]
-    } else {
-        Vec::new()
+    if lines <= most {
+        return Vec::new();
     }
+    vec![format!(
+        "{}: {lines} lines; {most} is the most: give a part of it a name and a file",
+        source.path
+    )]
 }
 
 /// `unsafe` stands only in files named here.
@@ -197,18 +182,6 @@ mod tests {
             "core/src/x/tests.rs",
             &line.repeat(801),
             &line.repeat(800),
-        );
-        bites(
-            length,
-            "core/src/message.rs",
-            &line.repeat(751),
-            &line.repeat(750),
-        );
-        let needless = length(&Source::new("core/src/message.rs", line));
-        assert_eq!(
-            needless.len(),
-            1,
-            "an exception that is not needed is reported"
         );
     }
 

@@ -1,8 +1,4 @@
 //! A running Lumarium made by hand: a snapshot, a frame, and the commands that came.
-#![expect(
-    clippy::unwrap_used,
-    reason = "what is made by hand is right, or the test fails"
-)]
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};

@@ -54,12 +54,13 @@ fn head(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
             });
         });
     });
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         badge::show(ui, standing.badge, &view.theme);
         ui.add_space(-4.0);
         let colour = badge::colour(standing.badge, &view.theme);
         ui.label(RichText::new(standing.word).color(colour));
-        if !standing.hint.is_empty() && group_is_on(plugin) {
+        let told = plugin.reason.as_ref() == Some(&standing.hint);
+        if !standing.hint.is_empty() && !told && group_is_on(plugin) {
             ui.label(RichText::new(&standing.hint).color(view.theme.weak));
         }
         let version = plugin.version.as_deref().unwrap_or_default();
@@ -106,7 +107,7 @@ fn why(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
                 .state
                 .failing
                 .as_ref()
-                .is_none_or(|failing| failing.text != *reason)
+                .is_none_or(|failing| !reason.contains(&failure_line(failing)))
         {
             ui.add(Label::new(reason).wrap());
         }
@@ -143,11 +144,7 @@ fn buttons(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
         let colour = view.theme.wait;
         let theme = view.theme.clone();
         rows::card(ui, &theme, colour, |ui| {
-            ui.add(Label::new(one.refusal.to_string()).wrap());
-            if one.offer.is_some() && !plugin.dependents.is_empty() {
-                let names = names(view, &plugin.dependents);
-                ui.label(RichText::new(format!("Needed by {names}")).color(theme.weak));
-            }
+            ui.add(Label::new(one.line).wrap());
         });
     }
 }

@@ -30,6 +30,14 @@ pub fn moved(snapshot: &Snapshot, plugin: &PluginView, step: isize) -> Option<Co
     Some(Command::Reorder { order })
 }
 
+/// Whether `dragged` would land under `onto`, not over it.
+pub fn lands_below(snapshot: &Snapshot, dragged: &PluginId, onto: &PluginId) -> bool {
+    let mut wanted = snapshot.plugins.iter().filter(|plugin| plugin.wanted);
+    wanted
+        .find(|plugin| plugin.id == *dragged || plugin.id == *onto)
+        .is_some_and(|first| first.id == *dragged)
+}
+
 /// Puts `dragged` where `onto` is; absent if nothing changes.
 pub fn dropped(snapshot: &Snapshot, dragged: &PluginId, onto: &PluginId) -> Option<Command> {
     let mut order = rotation(snapshot);

@@ -55,11 +55,7 @@ pub(super) fn plugin(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView, stan
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
     let theme = view.theme.clone();
     let card = rect.shrink2(vec2(0.0, 1.0));
-    if selected {
-        ui.painter().rect_filled(card, 6.0, theme.selected);
-    } else if response.contains_pointer() || response.has_focus() {
-        ui.painter().rect_filled(card, 6.0, theme.raised);
-    }
+    ground(ui, card, &response, selected, &theme);
     let right = controls(
         ui,
         view,
@@ -172,12 +168,17 @@ fn drag(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, response: &egui::Resp
         return;
     }
     response.dnd_set_drag_payload(Dragged(plugin.id.clone()));
+    if response.dragged() {
+        ghost(ui, &view.theme, &plugin.name);
+    }
     if let Some(dragged) = response.dnd_hover_payload::<Dragged>()
         && dragged.0 != plugin.id
     {
         let line = egui::Stroke::new(2.0, view.theme.accent);
-        ui.painter()
-            .hline(response.rect.x_range(), response.rect.top(), line);
+        let below = order::lands_below(view.snapshot, &dragged.0, &plugin.id);
+        let rect = response.rect;
+        let y = if below { rect.bottom() } else { rect.top() };
+        ui.painter().hline(rect.x_range(), y, line);
     }
     if let Some(dragged) = response.dnd_release_payload::<Dragged>()
         && let Some(command) = order::dropped(view.snapshot, &dragged.0, &plugin.id)
@@ -186,33 +187,69 @@ fn drag(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, response: &egui::Resp
     }
 }
 
+/// The name of what is dragged, beside the pointer.
+fn ghost(ui: &Ui, theme: &Theme, name: &str) {
+    let Some(at) = ui.ctx().pointer_interact_pos() else {
+        return;
+    };
+    ui.set_cursor_icon(egui::CursorIcon::Grabbing);
+    let layer = egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("dragged"));
+    let painter = ui.ctx().layer_painter(layer);
+    let font = TextStyle::Body.resolve(ui.style());
+    let galley = painter.layout_no_wrap(name.to_owned(), font, theme.text);
+    let corner = at + vec2(14.0, -galley.size().y / 2.0);
+    let card = Rect::from_min_size(corner, galley.size()).expand2(vec2(10.0, 6.0));
+    let edge = egui::Stroke::new(1.0, theme.accent);
+    painter.rect(card, 6.0, theme.raised, edge, egui::StrokeKind::Inside);
+    painter.galley(corner, galley, theme.text);
+}
+
 /// A folder or file that looks like a plugin and cannot be one.
-pub(super) fn misfit(ui: &mut Ui, theme: &Theme, misfit: &Misfit) {
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
-    let name = misfit.path.file_name().map_or_else(
-        || misfit.path.to_string_lossy(),
-        std::ffi::OsStr::to_string_lossy,
-    );
+pub(super) fn misfit(ui: &mut Ui, view: &mut View<'_>, misfit: &Misfit) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+    let id = ui.scope_id().with(("misfit", &misfit.path));
+    let response = ui.interact(rect, id, Sense::click());
+    let name = text::file_name(&misfit.path);
     let problems: Vec<&str> = misfit
         .problems
         .iter()
         .map(|problem| problem.text.as_str())
         .collect();
     let why = problems.first().copied().unwrap_or("it cannot be used");
-    let full = format!("{name}, {}, {}", text::BROKEN, problems.join("; "));
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &full));
-    let place = Rect::from_min_max(pos2(rect.left() + 28.0, rect.top()), rect.max);
-    let centre = pos2(rect.left() + 14.0, rect.top() + 15.5);
+    let full = format!("{name}, {}, {}", text::NO_PLUGIN, problems.join("; "));
+    let selected = view
+        .selected_misfit()
+        .is_some_and(|one| one.path == misfit.path);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &full));
+    let theme = &view.theme;
+    let card = rect.shrink2(vec2(0.0, 1.0));
+    ground(ui, card, &response, selected, theme);
+    let place = Rect::from_min_max(pos2(card.left() + 28.0, card.top()), card.max);
+    let centre = pos2(card.left() + 14.0, card.top() + 14.5);
     badge::paint(ui.painter(), centre, Badge::Broken, theme);
     let body = TextStyle::Body.resolve(ui.style());
-    line(ui, place, rect.top() + 15.5, (&name, body, theme.text));
+    line(ui, place, card.top() + 14.5, (&name, body, theme.text));
     let small = TextStyle::Small.resolve(ui.style());
-    let state = format!("{} · {why}", text::BROKEN);
-    line(ui, place, rect.top() + 32.5, (&state, small, theme.bad));
-    response.on_hover_text(format!(
-        "{}\n{}",
-        misfit.path.display(),
-        problems.join("\n")
-    ));
+    let state = format!("{} · {why}", text::NO_PLUGIN);
+    line(ui, place, card.top() + 31.5, (&state, small, theme.bad));
+    if response.clicked() {
+        view.state.selection = Selection::Misfit(misfit.path.clone());
+        view.state.details_open = true;
+    }
+    let path = misfit.path.display();
+    response.on_hover_text(format!("{path}\n{}", problems.join("\n")));
+}
+
+/// The ground of a row that is selected or under the pointer; a frame round the one with the keyboard.
+fn ground(ui: &Ui, card: Rect, response: &egui::Response, selected: bool, theme: &Theme) {
+    let fill = match (selected, response.contains_pointer()) {
+        (true, _) => theme.selected,
+        (false, true) => theme.raised,
+        (false, false) => egui::Color32::TRANSPARENT,
+    };
+    let keyboard = response.has_focus() && !response.contains_pointer();
+    let edge = if keyboard { theme.accent } else { fill };
+    let edge = egui::Stroke::new(1.0, edge);
+    ui.painter()
+        .rect(card, 6.0, fill, edge, egui::StrokeKind::Inside);
 }

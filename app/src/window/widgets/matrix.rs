@@ -1,26 +1,23 @@
 //! The matrix: two quads at any size. The frame is a texture with one texel for each LED; over it lies
-//! one tiled mask that turns texels into LEDs.
+//! one tiled mask that turns texels into LEDs. The mask is the simulated panel's own, so that the window
+//! shows what files and tests show.
 
 use egui::epaint::Mesh;
 use egui::{
-    Color32, ColorImage, Pos2, Rect, Response, Role, Sense, TextureFilter, TextureHandle,
-    TextureOptions, TextureWrapMode, Ui, WidgetInfo, pos2, vec2,
+    Color32, ColorImage, Pos2, Rect, Response, Role, Sense, TextureHandle, TextureOptions,
+    TextureWrapMode, Ui, WidgetInfo, pos2, vec2,
 };
 use lumarium_core::frame::{Frame, Size};
-
-use super::mask;
-use crate::window::theme::LED_OFF;
-
-/// Below this pitch LEDs cannot be told apart: no mask.
-const PITCH_MIN: u32 = 3;
+use lumarium_sim::look::{self, Style};
 
 /// What the matrix keeps between frames.
 #[derive(Default)]
 pub struct Matrix {
     frame: Option<TextureHandle>,
     /// The picture in the texture, to upload only what is new.
-    shown: Option<(Frame, bool)>,
-    mask: Option<(TextureHandle, u32)>,
+    shown: Option<Frame>,
+    /// The mask of a pitch; without a texture it is clear.
+    mask: Option<(u32, Option<TextureHandle>)>,
 }
 
 /// How the matrix is drawn.
@@ -58,66 +55,71 @@ impl Matrix {
             (rect.min.y * ppp).round() / ppp,
         );
         let rect = Rect::from_min_size(corner, wanted);
-        let dots = !look.flat && look.pitch >= PITCH_MIN;
-        let picture = self.picture(ui, frame, dots);
+        let picture = self.picture(ui, frame);
         quad(ui, rect, picture, pos2(1.0, 1.0));
-        if dots {
+        if let Some(mask) = self.mask(ui, look) {
             let cells = pos2(size.width as f32, size.height as f32);
-            quad(ui, rect, self.mask(ui, look.pitch), cells);
+            quad(ui, rect, mask, cells);
         }
         let under = response.hover_pos().and_then(|at| led_at(rect, size, at));
         (response, under)
     }
 
-    fn picture(&mut self, ui: &Ui, frame: &Frame, dots: bool) -> egui::TextureId {
-        let known = self
-            .shown
-            .as_ref()
-            .is_some_and(|(shown, as_dots)| shown == frame && *as_dots == dots);
-        if let (Some(texture), true) = (&self.frame, known) {
+    fn picture(&mut self, ui: &Ui, frame: &Frame) -> egui::TextureId {
+        if let (Some(texture), true) = (&self.frame, self.shown.as_ref() == Some(frame)) {
             return texture.id();
         }
-        let image = image(frame, if dots { LED_OFF } else { 0 });
-        match &mut self.shown {
-            Some((shown, as_dots)) => {
-                *as_dots = dots;
-                if !shown.copy_from(frame) {
-                    *shown = frame.clone();
-                }
-            }
-            empty @ None => *empty = Some((frame.clone(), dots)),
+        let copied = self
+            .shown
+            .as_mut()
+            .is_some_and(|shown| shown.copy_from(frame));
+        if !copied {
+            self.shown = Some(frame.clone());
         }
         let texture = self.frame.get_or_insert_with(|| {
             ui.ctx()
                 .load_texture("matrix", ColorImage::default(), TextureOptions::NEAREST)
         });
-        texture.set(image, TextureOptions::NEAREST);
+        texture.set(image(frame), TextureOptions::NEAREST);
         texture.id()
     }
 
-    fn mask(&mut self, ui: &Ui, pitch: u32) -> egui::TextureId {
-        if let Some((texture, _)) = self.mask.as_ref().filter(|(_, made)| *made == pitch) {
-            return texture.id();
+    /// The mask of one LED; absent: the picture is shown as it is.
+    fn mask(&mut self, ui: &Ui, look: Look<'_>) -> Option<egui::TextureId> {
+        if look.flat {
+            return None;
         }
-        let options = TextureOptions {
-            magnification: TextureFilter::Linear,
-            minification: TextureFilter::Linear,
-            wrap_mode: TextureWrapMode::Repeat,
-            mipmap_mode: None,
-        };
-        let texture = ui.ctx().load_texture("mask", mask::cell(pitch), options);
-        let id = texture.id();
-        self.mask = Some((texture, pitch));
-        id
+        let made = self.mask.take().filter(|(pitch, _)| *pitch == look.pitch);
+        let (_, texture) = self
+            .mask
+            .insert(made.unwrap_or_else(|| (look.pitch, load_mask(ui, look.pitch))));
+        texture.as_ref().map(TextureHandle::id)
     }
 }
 
-fn image(frame: &Frame, floor: u8) -> ColorImage {
+/// The simulated panel's mask for a pitch as a texture; absent: the picture is shown as it is.
+fn load_mask(ui: &Ui, pitch: u32) -> Option<TextureHandle> {
+    let look = look::Look::new(Style::Dots, pitch).ok()?;
+    let tile = look.tile();
+    if tile.is_clear() {
+        return None;
+    }
+    let side = tile.side as usize;
+    let image = ColorImage::from_rgba_premultiplied([side, side], &tile.rgba);
+    // A cell is a whole number of pixels of the screen: nothing lies between two texels.
+    let options = TextureOptions {
+        wrap_mode: TextureWrapMode::Repeat,
+        ..TextureOptions::NEAREST
+    };
+    Some(ui.ctx().load_texture("mask", image, options))
+}
+
+fn image(frame: &Frame) -> ColorImage {
     let size = frame.size();
     let bytes: Vec<u8> = frame
         .pixels()
         .iter()
-        .flat_map(|pixel| [pixel.r.max(floor), pixel.g.max(floor), pixel.b.max(floor)])
+        .flat_map(|pixel| [pixel.r, pixel.g, pixel.b])
         .collect();
     ColorImage::from_rgb([size.width as usize, size.height as usize], &bytes)
 }

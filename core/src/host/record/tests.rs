@@ -16,7 +16,7 @@ fn ops() -> Vec<RecordOp> {
         },
         RecordOp::Link {
             plugin: id("mine"),
-            path: PathBuf::from("/srv/dev/mine"),
+            path: PathBuf::from("/srv/mine"),
         },
         RecordOp::Position {
             screen: "clock".to_owned(),

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Document;
 use crate::config::merge::merge3;
-use crate::facts::RecordFacts;
+use crate::facts::{Known, RecordFacts};
 use crate::host::clock::wall_now;
 use crate::host::config_files::{ConfigFiles, Which};
 use crate::host::record::RecordOp;
-use crate::host::store::Store;
+use crate::host::store::{Store, secrets};
 use crate::id::PluginId;
 use crate::limits;
 use crate::message::Edit;
@@ -105,6 +105,10 @@ impl Store {
                 && base != theirs
             {
                 (document, conflicts) = merge3(base, &document, theirs);
+            }
+            if let Known::Known(disk) = &self.disk {
+                let theirs = theirs.map(|theirs| &**theirs);
+                secrets::hide(&mut document, theirs, disk).map_err(|error| error.to_string())?;
             }
             check_readable(&document, &self.config)?;
             plan.main = self.config.must_write(Which::Main, &document);

@@ -7,7 +7,6 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Weak};
 use std::thread::{Builder, JoinHandle};
 
-use crate::facts::Known;
 use crate::host::store::Store;
 use crate::host::store::installer::Installer;
 use crate::host::watch::{Change, Targets, Watch};
@@ -238,14 +237,7 @@ impl Keeper {
         let Some(watch) = &mut self.watch else {
             return;
         };
-        let mut copies = std::collections::BTreeMap::new();
-        if let Known::Known(disk) = self.store.disk() {
-            for (id, found) in disk.found.iter().filter(|(_, found)| found.working_copy) {
-                if let Some(path) = found.place.path() {
-                    copies.insert(id.clone(), path.clone());
-                }
-            }
-        }
+        let copies = self.store.working_copies();
         let notices = watch.follow(Targets {
             config: self.store.paths().config(),
             plugins: self.store.plugins_folder(),

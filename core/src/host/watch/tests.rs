@@ -12,7 +12,7 @@ fn targets() -> Targets {
         config: PathBuf::from("/r/config"),
         plugins: Some(PathBuf::from("/r/plugin-repos")),
         copies: BTreeMap::from([
-            (id("mine"), PathBuf::from("/srv/dev/mine")),
+            (id("mine"), PathBuf::from("/srv/mine")),
             (id("single"), PathBuf::from("/r/plugin-repos/single.py")),
         ]),
     }
@@ -39,10 +39,10 @@ fn paths_mean_what_they_should() {
     check("/r/plugin-repos/clock", "p", &[]);
     check("/r/plugin-repos/clock/__pycache__", "", &[]);
     check("/r/plugin-repos/single.py", "p", &["single"]);
-    check("/srv/dev/mine/src/deep/manager.py", "", &["mine"]);
-    check("/srv/dev/mine/.git/index", "", &[]);
-    check("/srv/dev/mine/x/__pycache__/a.pyc", "", &[]);
-    check("/srv/dev/mine/.manager.py.swp", "", &[]);
+    check("/srv/mine/src/deep/manager.py", "", &["mine"]);
+    check("/srv/mine/.git/index", "", &[]);
+    check("/srv/mine/x/__pycache__/a.pyc", "", &[]);
+    check("/srv/mine/.manager.py.swp", "", &[]);
     check("/elsewhere", "", &[]);
 }
 

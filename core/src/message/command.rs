@@ -1,0 +1,215 @@
+//! What people ask for and what they are answered. Also the words of the control socket.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::id::PluginId;
+
+/// What people (window, terminal, CLI, control socket) can ask for. Also the control socket's words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Switch a plugin on (and what it needs must be on).
+    Enable {
+        /// Which.
+        plugin: PluginId,
+    },
+    /// Switch a plugin off; refused while enabled plugins need it, unless forced.
+    Disable {
+        /// Which.
+        plugin: PluginId,
+        /// Also switch off, in order, what needs it.
+        #[serde(default)]
+        force: bool,
+    },
+    /// A new run with its saved state given back.
+    Reload {
+        /// Which.
+        plugin: PluginId,
+    },
+    /// Leave an error or a back-off now.
+    Retry {
+        /// Which.
+        plugin: PluginId,
+    },
+    /// Forget a plugin's transitions, errors and log lines.
+    ClearHistory {
+        /// Which.
+        plugin: PluginId,
+    },
+    /// Replace a plugin's settings; keys not named stay as they are, `null` removes one.
+    Configure {
+        /// Which.
+        plugin: PluginId,
+        /// The changed keys.
+        settings: Map<String, Value>,
+    },
+    /// Set a value of the configuration by path.
+    SetConfig {
+        /// Keys from the top.
+        path: Vec<String>,
+        /// The value.
+        value: Value,
+    },
+    /// Remove a value of the configuration by path.
+    UnsetConfig {
+        /// Keys from the top.
+        path: Vec<String>,
+    },
+    /// Merge another configuration into ours, as one change.
+    ImportConfig {
+        /// What would be config.json.
+        main: Map<String, Value>,
+        /// What would be `config_secrets.json`.
+        #[serde(default)]
+        secrets: Map<String, Value>,
+    },
+    /// Go back to a kept copy of the configuration.
+    RestoreConfig {
+        /// Its number in the history.
+        revision: u64,
+    },
+    /// The order of plugins in the rotation; those not named follow in their present order.
+    Reorder {
+        /// First to last.
+        order: Vec<PluginId>,
+    },
+    /// Use a working copy elsewhere as a plugin, watched and reloaded.
+    Link {
+        /// Its folder or file.
+        path: PathBuf,
+    },
+    /// Forget a link; its files stay.
+    Unlink {
+        /// Which.
+        plugin: PluginId,
+    },
+    /// Remove a plugin for good: its files go to the trash, and it never returns by itself.
+    Uninstall {
+        /// Which.
+        plugin: PluginId,
+        /// Keep its section of the configuration.
+        #[serde(default)]
+        keep_settings: bool,
+    },
+    /// Answer a finding that asks.
+    Decide {
+        /// Which.
+        plugin: PluginId,
+        /// The answer.
+        decision: Decision,
+    },
+    /// Compare wish and fact again; force also retries what was given up.
+    Reconcile {
+        /// Forget what was given up.
+        #[serde(default)]
+        force: bool,
+    },
+    /// Look at the disk again.
+    Rescan,
+    /// The next screen.
+    Next,
+    /// The screen before.
+    Previous,
+    /// Hold the present picture, or go on.
+    Pause {
+        /// Hold.
+        on: bool,
+    },
+    /// Stay on a screen until unpinned.
+    Pin {
+        /// Which; absent: the present one.
+        #[serde(default)]
+        screen: Option<ScreenName>,
+    },
+    /// Rotate again.
+    Unpin,
+    /// Show a screen now, for a time, even if its turn is far.
+    Show {
+        /// Which.
+        screen: ScreenName,
+        /// How long, in milliseconds.
+        millis: u64,
+    },
+    /// Brightness in percent, 0 to 100; kept in the configuration.
+    Brightness {
+        /// Percent.
+        percent: u8,
+    },
+    /// End.
+    Shutdown,
+}
+
+/// A screen as people name it: a plugin, and one of its screens if it has several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScreenName {
+    /// Whose.
+    pub plugin: PluginId,
+    /// Which; absent: its first.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// A person's answer to a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// The changed folder is mine: record it as it is.
+    KeepAsMine,
+    /// Put back what was installed.
+    Restore,
+    /// Found again: use it again.
+    Keep,
+    /// Found again: remove it again. Missing: forget its section.
+    Delete,
+}
+
+/// Who gave a command; for the record and the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// The window.
+    Window,
+    /// The terminal player.
+    Terminal,
+    /// The command line.
+    Cli,
+    /// Lumarium itself.
+    Host,
+}
+
+/// The number of a command, for its answer.
+pub type CommandId = u64;
+
+/// A command was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What failed and why.
+    pub what: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal with advice.
+    pub fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            hint: Some(hint.into()),
+        }
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.hint {
+            Some(hint) => write!(f, "{}; {hint}", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
+}
+
+/// The answer to a command: what was done in words, once it is durable; or why not.
+pub type Answer = Result<String, Refusal>;

@@ -1,0 +1,108 @@
+//! What runs are asked and what they tell.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::content::{Content, Hooks};
+use crate::facts::Found;
+use crate::failure::{Failure, Stage};
+use crate::frame::Size;
+
+/// What a run tells.
+#[derive(Clone, Debug)]
+pub enum Report {
+    /// The code is in memory.
+    Loaded {
+        /// What it says about itself.
+        hooks: Hooks,
+    },
+    /// The settings were accepted.
+    Configured {
+        /// What it says about itself.
+        hooks: Hooks,
+    },
+    /// The enable hook returned.
+    Enabled,
+    /// `update` returned.
+    Updated {
+        /// What it says about itself.
+        hooks: Hooks,
+    },
+    /// `draw` returned.
+    Drawn {
+        /// Which screen.
+        screen: Arc<str>,
+        /// What to show.
+        content: Content,
+        /// What it says about itself.
+        hooks: Hooks,
+    },
+    /// A call failed; the run goes on.
+    Failed {
+        /// Where.
+        stage: Stage,
+        /// What.
+        failure: Failure,
+    },
+    /// A live run has given no new frame for `LIVE_TIMEOUT`.
+    Stalled,
+    /// A line of its log.
+    Log {
+        /// The line, cut to `PLUGIN_TEXT_MAX`.
+        text: String,
+    },
+    /// The run ended as told, with the state it wants back.
+    Stopped {
+        /// Its saved state.
+        saved: Option<Value>,
+    },
+    /// The run ended by itself.
+    Died {
+        /// Why.
+        failure: Failure,
+    },
+    /// A killed native run that did not end has ended now.
+    Buried,
+}
+
+/// What is asked of a run. Posted to its mailbox in this order; never waited for.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Take these settings (schema defaults merged in).
+    Configure {
+        /// The plugin's whole section with defaults and its own secrets.
+        settings: Arc<Value>,
+    },
+    /// The enable hook; gives saved state back first.
+    Enable {
+        /// What the run before saved.
+        saved: Option<Arc<Value>>,
+    },
+    /// Fetch data.
+    Update,
+    /// Draw a screen.
+    Draw {
+        /// Which.
+        screen: Arc<str>,
+        /// It comes on now: begin from the start.
+        fresh: bool,
+    },
+    /// Its screen is off: live drawing stops until the next `Draw`. Nothing is reported.
+    Hide,
+    /// The disable hook.
+    Disable,
+    /// Save state and end.
+    Stop,
+}
+
+/// How a new run is started.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The plugin.
+    pub found: Arc<Found>,
+    /// The canvas.
+    pub size: Size,
+    /// IANA time zone of the panel.
+    pub time_zone: String,
+}
