@@ -35,6 +35,8 @@ pub struct Choice {
     pub run_plugins: bool,
     /// Act on findings.
     pub act: bool,
+    /// Compare contents of plugins first: one pass must find everything.
+    pub compare_first: bool,
     /// Where frames go.
     pub panels: MakePanels,
 }
@@ -47,6 +49,7 @@ impl Default for Choice {
             refresh_hz: None,
             run_plugins: false,
             act: false,
+            compare_first: false,
             panels: no_panels(),
         }
     }
@@ -124,6 +127,7 @@ pub fn start(root: &Path, choice: Choice, clock: &Arc<Monotonic>) -> Result<Host
     options.refresh_hz = choice.refresh_hz;
     options.run_plugins = choice.run_plugins;
     options.act = choice.act;
+    options.compare_first = choice.compare_first;
     options.panels = choice.panels;
     options.process_age = process_age(clock);
     Ok(Host::start(options)?)

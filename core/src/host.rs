@@ -58,6 +58,8 @@ pub struct HostOptions {
     pub run_plugins: bool,
     /// Act on findings of reconciliation.
     pub act: bool,
+    /// Contents of plugins are compared before anything is told, not beside it.
+    pub compare_first: bool,
     /// Where frames go; called once, when the size is known.
     pub panels: MakePanels,
     /// The built-in programs.
@@ -81,6 +83,7 @@ impl HostOptions {
             refresh_hz: None,
             run_plugins: true,
             act: true,
+            compare_first: false,
             panels: Box::new(|_, _| Vec::new()),
             programs,
             clock,
@@ -118,7 +121,8 @@ impl Host {
     /// Owns the root, reads it, starts all threads.
     pub fn start(options: HostOptions) -> Result<Self, HostError> {
         let root = Root::open(&options.root)?;
-        let discovery = discovery::Discovery::new(bundled::bundled(), !options.run_plugins);
+        let discovery =
+            discovery::Discovery::new(bundled::bundled()).compare_first(options.compare_first);
         let vfs = options.vfs.unwrap_or_else(|| Arc::new(vfs::Disk));
         let paths = root.paths().clone();
         let (store, first) = Store::open(root, vfs, Box::new(discovery.clone()));

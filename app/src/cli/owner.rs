@@ -31,6 +31,10 @@ pub(super) enum Owner {
 pub(super) enum Access {
     /// Look: nothing is repaired on the way.
     Read,
+    /// Look closely, also into the files of plugins.
+    Compare,
+    /// Repair: look closely, and change something.
+    Repair,
     /// Change something.
     Write,
 }
@@ -44,7 +48,8 @@ impl Owner {
         }
         let choice = Choice {
             run_plugins: false,
-            act: access == Access::Write,
+            act: matches!(access, Access::Write | Access::Repair),
+            compare_first: matches!(access, Access::Compare | Access::Repair),
             ..Choice::default()
         };
         let clock = Arc::new(Monotonic::start());

@@ -11,14 +11,14 @@ use crate::cli::{CliError, Output};
 
 pub(super) fn run(common: &Common, args: ReconcileArgs, output: Output) -> Result<(), CliError> {
     if args.dry_run {
-        let snapshot = with_owner(common, Access::Read, Owner::snapshot)?;
+        let snapshot = with_owner(common, Access::Compare, Owner::snapshot)?;
         if output.is_json() {
             return output.document(&snapshot.findings);
         }
         return output.line(findings_text(&snapshot.findings));
     }
     let command = Command::Reconcile { force: args.force };
-    let (told, snapshot) = with_owner(common, Access::Write, |owner| {
+    let (told, snapshot) = with_owner(common, Access::Repair, |owner| {
         Ok((owner.command(command)?, owner.snapshot()?))
     })?;
     if output.is_json() {

@@ -56,6 +56,7 @@ pub(super) fn run(
         run_plugins: true,
         act: true,
         panels: panels(args),
+        ..Choice::default()
     };
     let running = hosting::start(&hosting::root(common)?, choice, clock)?;
     let handle = running.handle();

@@ -59,8 +59,15 @@ pub fn of(plugin: &PluginView, panel: &PanelView, now: Moment) -> Standing {
     Standing {
         badge,
         word,
-        hint: hint(plugin, panel, now),
+        hint: without(&hint(plugin, panel, now), word),
     }
+}
+
+/// The hint without the word that stands before it anyway: `off, because …`.
+fn without(hint: &str, word: &str) -> String {
+    let rest = hint.strip_prefix(word);
+    let rest = rest.and_then(|rest| rest.strip_prefix(", "));
+    rest.unwrap_or(hint).to_owned()
 }
 
 fn badge(plugin: &PluginView) -> (Badge, &'static str) {

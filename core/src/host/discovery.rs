@@ -26,20 +26,24 @@ struct Looking {
 #[derive(Clone, Debug)]
 pub struct Discovery {
     bundled: Arc<Vec<Arc<Found>>>,
-    /// Contents are compared at once: a command line that works on the root itself makes one pass.
-    at_once: bool,
+    compare_first: bool,
     looking: Arc<Looking>,
 }
 
 impl Discovery {
-    /// Discovery with these bundled plugins; contents of the others are compared in the background, or
-    /// `at_once`.
-    pub fn new(bundled: Vec<Arc<Found>>, at_once: bool) -> Self {
+    /// Discovery with these bundled plugins.
+    pub fn new(bundled: Vec<Arc<Found>>) -> Self {
         Self {
             bundled: Arc::new(bundled),
-            at_once,
+            compare_first: false,
             looking: Arc::default(),
         }
+    }
+
+    /// Contents are compared before a look is told: for one pass that must find everything.
+    pub fn compare_first(mut self, first: bool) -> Self {
+        self.compare_first = first;
+        self
     }
 
     /// From now on new hashes make the store look again.
@@ -51,9 +55,6 @@ impl Discovery {
 
     /// Compares contents in the background; one thread at a time.
     fn hash(&self) {
-        if self.at_once {
-            return;
-        }
         let Some(store) = self.looking.store.get().cloned() else {
             return;
         };
@@ -79,11 +80,11 @@ impl Discovery {
 }
 
 impl Looking {
-    /// Whether a hash is new. Stops when `go_on` says so.
-    fn hash_all(&self, jobs: &[HashJob], go_on: impl Fn() -> bool) -> bool {
+    /// Whether a hash is new. Stops when nobody wants it any more.
+    fn hash_all(&self, jobs: &[HashJob], wanted: impl Fn() -> bool) -> bool {
         let mut news = false;
         for job in jobs {
-            if !go_on() {
+            if !wanted() {
                 return false;
             }
             match lock(&self.hashes).of(job) {
@@ -103,20 +104,22 @@ impl Discover for Discovery {
             bundled: &self.bundled,
         };
         let look = || {
-            let cache = &mut lock(&self.looking.cache);
-            discover::discover(&roots, place.development_mode, cache)
+            discover::discover(
+                &roots,
+                place.development_mode,
+                &mut lock(&self.looking.cache),
+            )
         };
         let disk = look();
-        if !self.at_once {
+        if !self.compare_first {
             self.hash();
             return disk;
         }
         let jobs = lock(&self.looking.cache).hash_jobs();
         if self.looking.hash_all(&jobs, || true) {
-            look()
-        } else {
-            disk
+            return look();
         }
+        disk
     }
 
     fn inspect(&self, path: &Path) -> Result<Arc<Found>, Misfit> {

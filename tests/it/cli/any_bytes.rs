@@ -98,7 +98,8 @@ fn wishes(state: &Value) -> BTreeMap<String, bool> {
 }
 
 /// What is wrong after one damage; empty if nothing.
-fn after(prepared: &Root, name: &str, told: bool, what: &str, bytes: Option<&[u8]>) -> Vec<String> {
+fn after(prepared: &Root, file: (&str, bool), what: &str, bytes: Option<&[u8]>) -> Vec<String> {
+    let (name, told) = file;
     let root = prepared.copy();
     let wished = wishes(&root.run("state --json").code(0).json());
     let path = root.path().join(name);
@@ -110,7 +111,7 @@ fn after(prepared: &Root, name: &str, told: bool, what: &str, bytes: Option<&[u8
         say(format!("the wishes are {:?}", wishes(&first)));
     }
     // Flipped bits of a database may lie where nothing is kept.
-    let may_be_unseen = name.ends_with(".db") && what == "flipped bits";
+    let may_be_unseen = path.extension().is_some_and(|end| end == "db") && what == "flipped bits";
     if told && !may_be_unseen && first["notices"].as_array().is_none_or(Vec::is_empty) {
         say("nobody was told".to_owned());
     }
@@ -139,7 +140,7 @@ fn any_bytes_in_any_file_are_survived_without_losing_a_wish() {
             .into_iter()
             .filter(|(_, bytes)| name != "state/lock" || bytes.is_some());
         for (what, bytes) in fair {
-            wrong.extend(after(&prepared, name, told, what, bytes.as_deref()));
+            wrong.extend(after(&prepared, (name, told), what, bytes.as_deref()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -201,3 +201,22 @@ fn without_display_and_terminal_it_plays_and_says_so() {
     assert!(told.contains("there is no display"), "{told}");
     assert!(told.contains("not a terminal"), "{told}");
 }
+
+#[test]
+fn one_pass_is_enough() {
+    let root = Root::new();
+    for id in ["one", "two"] {
+        let manifest = json!({"id": id, "name": id, "version": "1.0.0", "runtime": "native",
+            "entry_point": "text", "display_modes": [id]});
+        root.write(
+            &format!("plugin-repos/{id}/manifest.json"),
+            manifest.to_string(),
+        );
+    }
+    root.run("reconcile").code(0);
+    let left = root.run("reconcile --dry-run --json").code(0).json();
+    assert_eq!(left, json!([]), "a second pass finds nothing");
+    root.write("plugin-repos/one/manager.py", "changed");
+    let found = root.run("reconcile --dry-run --json").code(0).json();
+    assert_eq!(found[0]["kind"], "version_mismatch", "{found}");
+}

@@ -261,7 +261,7 @@ fn what_others_need_asks_before_all_of_it_goes_off() {
     assert!(live.plugin("base").wanted);
     live.click("Switch all off");
     live.until_said("The base, off");
-    live.until_said("The top, off");
+    live.until_said("The top, off, because ");
     assert!(!live.says("is needed by"));
 }
 

@@ -59,7 +59,10 @@ fn head(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
         ui.add_space(-4.0);
         let colour = badge::colour(standing.badge, &view.theme);
         ui.label(RichText::new(standing.word).color(colour));
-        let told = plugin.reason.as_ref() == Some(&standing.hint);
+        let told = plugin
+            .reason
+            .as_ref()
+            .is_some_and(|reason| reason.ends_with(&standing.hint));
         if !standing.hint.is_empty() && !told && group_is_on(plugin) {
             ui.label(RichText::new(&standing.hint).color(view.theme.weak));
         }

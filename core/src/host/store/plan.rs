@@ -169,19 +169,7 @@ impl Draft<'_> {
                 plan.words
                     .push(format!("restored copy {revision} of the configuration"));
             }
-            Edit::Link { plugin, path } => {
-                if path.to_str().is_none() || !path.is_absolute() {
-                    return Err(format!(
-                        "{} cannot be linked; give an absolute path of ordinary characters",
-                        path.display()
-                    ));
-                }
-                plan.record.push(RecordOp::Link {
-                    plugin: plugin.clone(),
-                    path: path.clone(),
-                });
-                plan.words.push(format!("linked {plugin}"));
-            }
+            Edit::Link { plugin, path } => link(plugin, path, plan)?,
             Edit::Uninstall {
                 plugin,
                 path,
@@ -304,6 +292,21 @@ impl Draft<'_> {
             .as_mut()
             .ok_or_else(|| "there is no configuration".to_owned())
     }
+}
+
+fn link(plugin: &PluginId, path: &Path, plan: &mut Plan) -> Result<(), String> {
+    if path.to_str().is_none() || !path.is_absolute() {
+        return Err(format!(
+            "{} cannot be linked; give an absolute path of ordinary characters",
+            path.display()
+        ));
+    }
+    plan.record.push(RecordOp::Link {
+        plugin: plugin.clone(),
+        path: path.to_owned(),
+    });
+    plan.words.push(format!("linked {plugin}"));
+    Ok(())
 }
 
 /// The edits that concern the record only.
