@@ -53,6 +53,11 @@ impl Engine {
             Command::SetConfig { path, value } => self.set_config(now, id, &path, &value)?,
             Command::UnsetConfig { path } => {
                 self.readable()?;
+                let known = self.config.get().and_then(|config| config.get(&path));
+                if known.is_none() {
+                    let what = format!("the configuration has no {}", path.join("."));
+                    return Err(Refusal::new(what, "see `lumarium config get`"));
+                }
                 let text = format!("{} removed", path.join("."));
                 self.write_for(now, id, vec![Edit::Remove { path }], text);
             }

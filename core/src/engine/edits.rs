@@ -128,12 +128,12 @@ impl Engine {
     }
 
     fn write_failed(&mut self, now: Now, why: Why, error: &str) {
-        let text = format!("nothing was changed, because it could not be saved: {error}");
+        let text = format!("nothing was changed: {error}");
         self.note(now, Topic::Store, None, text.clone());
         match why {
             Why::Command(commands) => {
                 for (id, _) in commands {
-                    let hint = "see `lumarium doctor`, then try again";
+                    let hint = "if the disk is full or cannot be written, see `lumarium doctor`";
                     self.answer(now, id, Err(Refusal::new(text.clone(), hint)));
                 }
                 // What was shown in advance goes back to what is on disk.

@@ -28,6 +28,8 @@ pub(super) struct DrawWish {
 pub(super) struct Plugin {
     pub(super) id: PluginId,
     pub(super) found: Option<Arc<Found>>,
+    /// Why its files cannot be used now, while `found` is what was good before.
+    pub(super) damage: Option<String>,
     pub(super) wanted: bool,
     pub(super) state: State,
     pub(super) since: Moment,
@@ -65,6 +67,7 @@ impl Plugin {
         Self {
             id,
             found: None,
+            damage: None,
             wanted: false,
             state: State::Discovered,
             since: now,

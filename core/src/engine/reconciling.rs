@@ -89,7 +89,14 @@ impl Engine {
             .cloned()
             .collect();
         for finding in fresh {
-            let text = format!("{}; {}", finding.current, finding.expected);
+            let name = finding
+                .plugin
+                .as_ref()
+                .map_or("the record", PluginId::as_str);
+            let text = format!(
+                "{name}: {}; expected: {}",
+                finding.current, finding.expected
+            );
             self.note(now, Topic::Reconcile, finding.plugin.as_ref(), text.clone());
             if matches!(finding.remedy, Remedy::Ask { .. }) {
                 self.notify(now, Level::Warning, finding.plugin.as_ref(), &text);

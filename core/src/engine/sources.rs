@@ -174,18 +174,27 @@ impl Engine {
     }
 
     fn meet(&mut self, now: Now, id: &PluginId, found: Option<&Arc<Found>>) {
+        let damage = self.damage(id).filter(|_| found.is_none());
         let new = !self.plugins.contains_key(id);
         let plugin = self
             .plugins
             .entry(id.clone())
             .or_insert_with(|| Plugin::new(id.clone(), now.at));
-        if plugin.found.as_ref() == found && !new {
+        if plugin.damage != damage {
+            plugin.damage.clone_from(&damage);
+            self.dirty_views.insert(id.clone());
+            self.revision += 1;
+        }
+        // Files that became unusable do not end what was good: the last good version goes on.
+        let keeps = damage.is_some() && plugin.found.is_some();
+        if keeps || (plugin.found.as_ref() == found && !new) {
             return;
         }
-        let version = |found: &Arc<Found>| found.manifest.version.clone();
-        let old = plugin.found.as_ref().map(version);
+        let renewed = match (&plugin.found, found) {
+            (Some(old), Some(found)) => !is_same_but_hash(old, found),
+            (Some(_), None) | (None, _) => false,
+        };
         plugin.found = found.cloned();
-        let renewed = old.is_some() && found.is_some();
         self.touch(id);
         if new {
             let place = if found.is_some() {
@@ -195,14 +204,20 @@ impl Engine {
             };
             self.note(now, Topic::Store, Some(id), place.to_owned());
         } else if renewed {
-            self.note(
-                now,
-                Topic::Store,
-                Some(id),
-                "its files have changed".to_owned(),
-            );
+            let text = "its files have changed".to_owned();
+            self.note(now, Topic::Store, Some(id), text);
             self.reset_error(now, id);
         }
+    }
+
+    /// Why the files of a plugin that is there cannot be used.
+    fn damage(&self, id: &PluginId) -> Option<String> {
+        let misfits = &self.disk.get()?.misfits;
+        let misfit = misfits
+            .iter()
+            .find(|misfit| misfit.id.as_ref() == Some(id))?;
+        let why: Vec<&str> = misfit.problems.iter().map(|p| p.text.as_str()).collect();
+        Some(why.join("; "))
     }
 
     /// A new version or configuration may heal an error.
@@ -218,6 +233,10 @@ impl Engine {
 
     fn files_changed(&mut self, now: Now, ids: &[PluginId]) {
         for id in ids {
+            if let Some(damage) = self.plugins.get(id).and_then(|p| p.damage.clone()) {
+                self.note(now, Topic::Failure, Some(id), damage);
+                continue;
+            }
             let Some(loaded) = self.plugins.get(id).map(Plugin::is_loaded) else {
                 continue;
             };
@@ -253,4 +272,14 @@ impl Engine {
         }
         ids
     }
+}
+
+/// A content hash that has become known is no change.
+fn is_same_but_hash(old: &Found, new: &Found) -> bool {
+    old.content_hash.is_none()
+        && *new
+            == Found {
+                content_hash: new.content_hash.clone(),
+                ..old.clone()
+            }
 }

@@ -198,6 +198,15 @@ impl Engine {
 
     /// One sentence for people; absent when all is well.
     fn reason(&self, plugin: &Plugin) -> Option<String> {
+        if let Some(damage) = &plugin.damage {
+            let goes_on = plugin.is_loaded();
+            let rest = if goes_on {
+                "; the last good version goes on"
+            } else {
+                ""
+            };
+            return Some(format!("its files cannot be used: {damage}{rest}"));
+        }
         if plugin.found.is_none() {
             return Some(
                 "its files are missing; install it again or remove its section".to_owned(),

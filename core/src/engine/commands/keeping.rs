@@ -6,6 +6,7 @@ use super::super::Engine;
 use crate::facts::Place;
 use crate::id::{PluginId, is_system_key};
 use crate::message::{CommandId, Decision, Edit, Effect, Refusal};
+use crate::reconcile::{Finding, Remedy};
 use crate::schema;
 use crate::time::Now;
 
@@ -214,6 +215,16 @@ impl Engine {
         plugin: PluginId,
         decision: Decision,
     ) -> Result<(), Refusal> {
+        let asks = |finding: &Finding| {
+            finding.plugin.as_ref() == Some(&plugin) && matches!(finding.remedy, Remedy::Ask { .. })
+        };
+        if !self.findings.iter().any(asks) {
+            let what = format!("there is nothing to decide about {plugin}");
+            return Err(Refusal::new(
+                what,
+                "`lumarium reconcile --dry-run` lists what asks",
+            ));
+        }
         let found = self
             .plugins
             .get(&plugin)

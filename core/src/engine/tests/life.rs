@@ -336,3 +336,33 @@ fn shutdown_calls_the_hooks_and_ends() {
     assert!(matches!(rig.effects.last(), Some(Effect::Exit)));
     assert!(rig.record.position.is_some());
 }
+
+#[test]
+fn files_that_become_unusable_do_not_end_the_last_good_version() {
+    let mut rig = Rig::with(&["a"]);
+    let run = rig.view("a").run;
+    let found = rig.disk.found.remove(&id("a")).unwrap();
+    rig.disk.misfits.push(crate::facts::Misfit {
+        path: "/plugins/a".into(),
+        id: Some(id("a")),
+        problems: vec![crate::manifest::Problem::error(
+            "manifest.json ends too early",
+        )],
+    });
+    rig.read();
+    rig.event(Event::Store(StoreEvent::FilesChanged {
+        plugins: vec![id("a")],
+    }));
+    rig.pass(100 * SEC);
+    let view = rig.view("a");
+    assert_eq!((view.state.name.as_str(), view.run), ("enabled", run));
+    assert!(view.reason.unwrap().contains("ends too early"));
+    rig.disk.misfits.clear();
+    rig.disk.found.insert(id("a"), found);
+    rig.read();
+    rig.event(Event::Store(StoreEvent::FilesChanged {
+        plugins: vec![id("a")],
+    }));
+    let view = rig.view("a");
+    assert!(view.run > run && view.reason.is_none(), "{:?}", view.reason);
+}
