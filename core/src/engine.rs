@@ -89,6 +89,8 @@ pub struct Engine {
     dirty_views: BTreeSet<PluginId>,
     views: BTreeMap<PluginId, Arc<PluginView>>,
     out: Vec<Effect>,
+    /// Nothing happens before this moment unless an event comes: ticks until then cost nothing.
+    rest_until: Option<Moment>,
 }
 
 /// What the configuration says about the panel.
@@ -137,11 +139,17 @@ impl Engine {
             dirty_views: BTreeSet::new(),
             views: BTreeMap::new(),
             out: Vec::new(),
+            rest_until: None,
         }
     }
 
     /// Takes an event and says what has to be done, in order.
     pub fn handle(&mut self, now: Now, event: Event) -> Vec<Effect> {
+        let tick = matches!(event, Event::Tick);
+        if tick && self.rest_until.is_some_and(|until| now.at < until) {
+            return Vec::new();
+        }
+        self.rest_until = None;
         match event {
             Event::Command { id, by, command } => self.command(now, id, by, command),
             Event::Report {
@@ -154,11 +162,18 @@ impl Engine {
             Event::Tick => {}
         }
         self.settle(now);
+        if tick && self.out.is_empty() && !self.unplanned {
+            let forever = Moment::from_nanos(u64::MAX);
+            self.rest_until = Some(self.next_wake().unwrap_or(forever));
+        }
         std::mem::take(&mut self.out)
     }
 
     /// When the next `Tick` is due, if nothing else happens.
     pub fn next_wake(&self) -> Option<Moment> {
+        if self.rest_until.is_some() {
+            return self.rest_until;
+        }
         let plugins = self
             .active
             .iter()
