@@ -41,6 +41,9 @@ pub struct WindowArgs {
     /// Write a picture of the window as PNG once it shows something, then close it
     #[arg(long, value_name = "FILE")]
     pub screenshot: Option<PathBuf>,
+    /// Let the simulated panel misbehave: `slow:40ms`, `drop:20` (percent) or `unplugged`; repeatable
+    #[arg(long = "fault", value_name = "FAULT", value_parser = values::fault)]
+    pub faults: Vec<values::Fault>,
     /// Close the window after this time, like `30s`
     #[arg(long = "close-after", value_name = "TIME", value_parser = values::span)]
     pub close_after: Option<std::time::Duration>,

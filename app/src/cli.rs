@@ -100,6 +100,7 @@ fn open_window(
 ) -> Result<(), CliError> {
     let pictured = args.screenshot.is_some();
     let choice = hosting::WindowChoice {
+        faults: args.faults,
         screenshot: args.screenshot,
         exit_after: args.close_after,
     };

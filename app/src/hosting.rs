@@ -21,6 +21,7 @@ use lumarium_core::time::Moment;
 use lumarium_sim::panel::{Mirror, SimPanel};
 
 use crate::args::Common;
+use crate::args::values::Fault;
 use crate::cli::CliError;
 use crate::link::FrameSource;
 use crate::window::{self, WindowOptions};
@@ -162,10 +163,17 @@ pub fn no_panels() -> MakePanels {
 }
 
 /// A simulated panel, and the place where its mirror will be once the host has started.
-pub fn simulated_panel() -> (MakePanels, std::sync::mpsc::Receiver<Mirror>) {
+pub fn simulated_panel(faults: Vec<Fault>) -> (MakePanels, std::sync::mpsc::Receiver<Mirror>) {
     let (sender, mirror) = std::sync::mpsc::sync_channel(1);
     let make: MakePanels = Box::new(move |size, _| {
         let panel = SimPanel::new("simulated panel", size, 1);
+        for fault in faults {
+            match fault {
+                Fault::Slow(busy) => panel.faults().set_slow(busy),
+                Fault::Drop(percent) => panel.faults().set_dropped(percent),
+                Fault::Unplugged => panel.faults().set_disconnected(true),
+            }
+        }
         // Who does not want the mirror has dropped the other end.
         drop(sender.send(panel.mirror()));
         vec![Box::new(panel)]
@@ -176,6 +184,8 @@ pub fn simulated_panel() -> (MakePanels, std::sync::mpsc::Receiver<Mirror>) {
 /// What the window is asked for on the command line.
 #[derive(Clone, Debug, Default)]
 pub struct WindowChoice {
+    /// What goes wrong with the simulated panel.
+    pub faults: Vec<Fault>,
     /// A picture of the window, then the end.
     pub screenshot: Option<PathBuf>,
     /// Closes by itself.
@@ -190,7 +200,7 @@ pub fn open_window(
     clock: &Arc<Monotonic>,
     told: impl FnOnce(Handle),
 ) -> Result<(), WindowError> {
-    let (panels, mirror) = simulated_panel();
+    let (panels, mirror) = simulated_panel(choice.faults);
     let playing = Choice {
         run_plugins: true,
         act: true,

@@ -43,6 +43,9 @@ pub struct RunArgs {
     /// Frames a second, instead of the configuration's
     #[arg(long, value_name = "HZ", value_parser = clap::value_parser!(u32).range(1..=i64::from(limits::REFRESH_HZ_MAX)))]
     pub refresh: Option<u32>,
+    /// Let the simulated panel misbehave: `slow:40ms`, `drop:20` (percent) or `unplugged`; repeatable
+    #[arg(long = "fault", value_name = "FAULT", value_parser = values::fault)]
+    pub faults: Vec<values::Fault>,
     /// Record what is shown into a .gif, .webp, .apng or .png file
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
@@ -58,6 +61,7 @@ impl RunArgs {
             stats: None,
             size: None,
             refresh: None,
+            faults: Vec::new(),
             record: None,
         }
     }

@@ -72,6 +72,31 @@ pub fn span(text: &str) -> Result<Duration, String> {
     Ok(span)
 }
 
+/// Something that goes wrong with the simulated panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is busy so long with each frame.
+    Slow(Duration),
+    /// So many of 100 frames are lost.
+    Drop(u8),
+    /// It is not connected.
+    Unplugged,
+}
+
+/// `slow:40ms`, `drop:20`, `unplugged`.
+pub fn fault(text: &str) -> Result<Fault, String> {
+    const WRONG: &str = "give slow:40ms, drop:20 (percent) or unplugged";
+    match text.split_once(':') {
+        None if text == "unplugged" => Ok(Fault::Unplugged),
+        Some(("slow", time)) => Ok(Fault::Slow(span(time)?)),
+        Some(("drop", percent)) => match percent.trim_end_matches('%').parse() {
+            Ok(percent) if percent <= 100 => Ok(Fault::Drop(percent)),
+            Ok(_) | Err(_) => Err(WRONG.to_owned()),
+        },
+        None | Some(_) => Err(WRONG.to_owned()),
+    }
+}
+
 /// A value of the configuration: JSON if it is JSON, else text.
 pub fn json_or_text(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))

@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lumarium_core::failure::Seconds;
@@ -13,7 +13,7 @@ use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::host::handle::{Handle, Wake};
 use lumarium_core::limits;
 use lumarium_core::time::Moment;
-use lumarium_sim::recorder::Recorder;
+use lumarium_sim::recorder::{Recorder, RecorderPanel};
 
 use crate::args::Common;
 use crate::args::play::{PanelChoice, RunArgs};
@@ -50,12 +50,13 @@ pub(super) fn run(
     }
     let (bell, knocks) = Bell::new();
     signals::listen(bell.clone())?;
+    let (panels, recorded) = panels(args)?;
     let choice = Choice {
         size: args.size,
         refresh_hz: args.refresh,
         run_plugins: true,
         act: true,
-        panels: panels(args),
+        panels,
         ..Choice::default()
     };
     let running = hosting::start(&hosting::root(common)?, choice, clock)?;
@@ -67,7 +68,6 @@ pub(super) fn run(
         handle: handle.clone(),
         clock: Arc::clone(clock),
         player: None,
-        recorder: args.record.is_some().then(Recorder::default),
     };
     if in_terminal {
         session.player = Some(Player::open(handle.clone()).map_err(terminal_failed)?);
@@ -78,18 +78,49 @@ pub(super) fn run(
     shut_down(&handle);
     running.join();
     played?;
-    if let (Some(path), Some(recorder)) = (&args.record, session.recorder) {
-        let reel = recorder.reel(Duration::ZERO, clock.now().at.since(Moment::ZERO));
-        pictures::save(path, &reel.map_err(pictures::not_made)?, None)?;
-    }
+    save_record(args, &recorded)?;
     tell(args, output, &stats, clock.now().at)
 }
 
-fn panels(args: &RunArgs) -> MakePanels {
-    match args.panel {
-        PanelChoice::Sim => hosting::simulated_panel().0,
-        PanelChoice::None | PanelChoice::Terminal => hosting::no_panels(),
-    }
+/// What was recorded, once the host has made its panels.
+type Recorded = Receiver<Arc<Mutex<Recorder>>>;
+
+/// Where frames go; a recorder is one more panel, so that it misses no frame.
+fn panels(args: &RunArgs) -> Result<(MakePanels, Recorded), CliError> {
+    let shown = match args.panel {
+        PanelChoice::Sim => hosting::simulated_panel(args.faults.clone()).0,
+        PanelChoice::None | PanelChoice::Terminal if args.faults.is_empty() => hosting::no_panels(),
+        PanelChoice::None | PanelChoice::Terminal => {
+            return Err(CliError::wrong_use(
+                "only the simulated panel has faults",
+                "use --panel sim, or leave --fault out",
+            ));
+        }
+    };
+    let (sender, recorded) = sync_channel(1);
+    let records = args.record.is_some();
+    let make: MakePanels = Box::new(move |size, refresh_hz| {
+        let mut panels = shown(size, refresh_hz);
+        if records {
+            let (panel, recorder) = RecorderPanel::new(size);
+            panels.push(Box::new(panel));
+            // The other end waits until the host has started.
+            sender.send(recorder).unwrap_or_default();
+        }
+        panels
+    });
+    Ok((make, recorded))
+}
+
+/// Writes the record.
+fn save_record(args: &RunArgs, recorded: &Recorded) -> Result<(), CliError> {
+    let (Some(path), Ok(recorder)) = (&args.record, recorded.try_recv()) else {
+        return Ok(());
+    };
+    let recorder = recorder.lock().unwrap_or_else(PoisonError::into_inner);
+    let (from, to) = recorder.span().unwrap_or_default();
+    let reel = recorder.reel(from, to + LOOK);
+    pictures::save(path, &reel.map_err(pictures::not_made)?, None)
 }
 
 /// The stats go where they were asked for; without a file, a sentence says how it went.
@@ -122,13 +153,12 @@ struct Session {
     handle: Handle,
     clock: Arc<Monotonic>,
     player: Option<Player>,
-    recorder: Option<Recorder>,
 }
 
 impl Session {
     /// Waits, shows and records until the end.
     fn play(&mut self, knocks: &Receiver<Knock>, until: Option<Moment>) -> Result<(), CliError> {
-        let looks = self.player.is_some() || self.recorder.is_some();
+        let looks = self.player.is_some();
         let mut frame = Frame::black(self.handle.snapshot().panel.size);
         let mut shown = 0;
         loop {
@@ -148,11 +178,6 @@ impl Session {
             let number = self.handle.frame(&mut frame);
             let fresh = number != shown;
             shown = number;
-            if let Some(recorder) = self.recorder.as_mut()
-                && fresh
-            {
-                recorder.push(&frame, self.clock.now().at.since(Moment::ZERO));
-            }
             if let Some(player) = self.player.as_mut()
                 && !player.turn(&frame, fresh).map_err(terminal_failed)?
             {

@@ -76,6 +76,14 @@ pub fn step(state: &State, event: Event, now: Moment, policy: Policy) -> Result<
             State::Loading { failing, .. }
             | State::Loaded { failing, .. }
             | State::Configured { failing, .. },
+            Event::Died { failure },
+        ) if was_up(failing) && failure.recoverable() => {
+            (again(failing, failure, now, policy), vec![])
+        }
+        (
+            State::Loading { failing, .. }
+            | State::Loaded { failing, .. }
+            | State::Configured { failing, .. },
             Event::Failed { stage, failure },
         ) => killed(broken(earlier(failing), stage, failure, now, policy)),
         (
@@ -289,6 +297,20 @@ fn broken(
         },
         vec![],
     )
+}
+
+/// A plugin that was enabled when its run ended: its new run is a retry, not a first start.
+const fn was_up(failing: &Failing) -> bool {
+    failing.draw.is_some() || failing.update.is_some()
+}
+
+/// The retry came to nothing: it stays enabled and waits longer.
+fn again(failing: &Failing, failure: Failure, now: Moment, policy: Policy) -> State {
+    let call = match failing.draw {
+        Some(_) => Call::Draw,
+        None => Call::Update,
+    };
+    hurt(failing, call, failure, now, policy)
 }
 
 /// A call failed. If it is not the one under way, that one goes on.
