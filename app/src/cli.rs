@@ -124,7 +124,9 @@ fn open_window(
         return Err(CliError::failed(reason, hint));
     }
     output.note(&format!("{reason}; playing in the terminal"));
-    run::run(common, &RunArgs::in_terminal(), output, clock)
+    let mut playing = RunArgs::in_terminal();
+    playing.length = args.close_after;
+    run::run(common, &playing, output, clock)
 }
 
 /// Logs go to standard error; while the terminal shows the matrix they would tear the picture.

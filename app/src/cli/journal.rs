@@ -28,8 +28,15 @@ fn follow(common: &Common, args: &JournalArgs, output: Output) -> Result<(), Cli
     let changes = Owner::running(common)?.subscribe()?;
     let mut next = args.since;
     for change in changes {
-        let stopping = change?.stopping;
-        for entry in journal.journal(next)? {
+        // An owner that has ended takes its socket along: that is the end, not an error.
+        let (stopping, news) = match change.map(|change| (change.stopping, journal.journal(next))) {
+            Ok((stopping, Ok(news))) => (stopping, news),
+            Ok((_, Err(error))) | Err(error) if Owner::running(common).is_ok() => {
+                return Err(error.into());
+            }
+            Ok((_, Err(_))) | Err(_) => return Ok(()),
+        };
+        for entry in news {
             next = entry.number + 1;
             if !wanted(&entry, args) {
                 continue;
