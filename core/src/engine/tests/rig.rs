@@ -15,11 +15,11 @@ use crate::frame::{Frame, Size};
 use crate::id::PluginId;
 use crate::lifecycle::Run;
 use crate::manifest::{Manifest, Requirement, RuntimeKind};
-use crate::message::{
-    Answer, By, Command, Edit, Effect, Event, Report, Request, Scene, StoreEvent, Written,
-};
+use crate::message::{Answer, By, Command, Effect, Event, Report, Request, Scene, StoreEvent};
 use crate::snapshot::{PluginView, Snapshot};
 use crate::time::{Moment, Now, Wall};
+
+mod keep;
 
 /// What a run does when it is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -367,67 +367,6 @@ impl Rig {
             (Request::Stop, _) => Report::Stopped {
                 saved: self.saved.clone(),
             },
-        })
-    }
-
-    fn keep(&mut self, edits: &[Edit]) -> Result<Written, String> {
-        if self.writes_fail {
-            return Err("no space left".to_owned());
-        }
-        for edit in edits {
-            match edit {
-                Edit::Set {
-                    path,
-                    value,
-                    secret,
-                } => {
-                    self.config.set(path, value.clone(), *secret).unwrap();
-                }
-                Edit::Remove { path } => {
-                    self.config.remove(path);
-                }
-                Edit::Replace { document } => self.config = (**document).clone(),
-                Edit::Agree { plugin, enabled } => {
-                    self.record
-                        .plugins
-                        .entry(plugin.clone())
-                        .or_default()
-                        .agreed = Some(*enabled);
-                }
-                Edit::Uninstall { plugin, .. } => {
-                    self.record
-                        .tombstones
-                        .insert(plugin.clone(), "uninstalled".to_owned());
-                    self.config.remove(&[plugin.as_str()]);
-                    self.disk.found.remove(plugin);
-                }
-                Edit::Forgive { plugin } => {
-                    self.record.tombstones.remove(plugin);
-                }
-                Edit::Position { screen } => self.record.position = Some(screen.clone()),
-                Edit::Link { plugin, path } => {
-                    self.record.links.insert(plugin.clone(), path.clone());
-                }
-                Edit::Unlink { plugin } => {
-                    self.record.links.remove(plugin);
-                }
-                Edit::AddSection { plugin } => {
-                    let section = json!({ "enabled": false });
-                    self.config.main.entry(plugin.as_str()).or_insert(section);
-                    self.record
-                        .plugins
-                        .entry(plugin.clone())
-                        .or_default()
-                        .agreed = Some(false);
-                }
-                Edit::Rebuilt => self.record.repaired.clear(),
-                Edit::Restore { .. } | Edit::Adopt { .. } => {}
-            }
-        }
-        Ok(Written {
-            config: Some(Arc::new(self.config.clone())),
-            record: Some(self.record.clone()),
-            disk: Some(self.disk.clone()),
         })
     }
 }
