@@ -241,11 +241,6 @@ pub fn programs() -> Programs {
     builtin()
 }
 
-/// The way to a running host.
-pub fn handle(host: &Host) -> Handle {
-    host.handle()
-}
-
 /// A plugin by the id of a bundled one, or by its path.
 pub fn find_plugin(name: &str) -> Result<Arc<Found>, CliError> {
     let named = |found: &&Arc<Found>| found.manifest.id.as_str().eq_ignore_ascii_case(name);

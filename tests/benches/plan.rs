@@ -23,7 +23,7 @@ const AGAIN: &str = "again: discover + plan, all agreed";
 const BOUNDS: [(&str, f64); 2] = [(FIRST, 12.0), (AGAIN, 3.0)];
 /// One plugin among 100,000 may cost this much more than one among 1,000: trees are deeper and caches
 /// too small, but nothing is looked at twice.
-const LINEAR_MAX: f64 = 4.0;
+const LINEAR_MAX: f64 = 3.0;
 
 /// Each measurement is the median of so many that this many plugins are looked at, but at least 3.
 const PLUGINS_IN_ALL: u32 = 20_000;
