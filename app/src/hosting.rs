@@ -222,6 +222,7 @@ pub fn open_window(
             root: Some(root.to_owned()),
             ..Tools::default()
         },
+        remembered: window::remembered::load(root),
         screenshot: choice.screenshot,
         exit_after: choice.exit_after,
         on_first_frame: Some(Box::new(move || {

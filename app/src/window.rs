@@ -4,15 +4,22 @@
 
 pub mod action;
 pub mod app;
+pub mod bell;
 pub mod brightness;
 pub mod details;
+pub mod dialog;
 mod display;
+pub mod drop;
+mod folder;
 pub mod inspector;
+mod menu;
 pub mod outbox;
 pub mod pace;
 pub mod page;
+pub mod palette;
 pub mod plugins;
 pub mod prefs;
+pub mod remembered;
 pub mod selection;
 pub mod settings;
 mod shot;
@@ -27,6 +34,7 @@ pub mod timeline;
 pub mod tools;
 pub mod top_bar;
 pub mod transport;
+pub mod undo;
 pub mod view;
 pub mod widgets;
 
@@ -41,6 +49,7 @@ use thiserror::Error;
 
 use self::app::App;
 use self::prefs::Look;
+use self::remembered::Remembered;
 use self::shot::Script;
 use self::tools::Tools;
 use crate::link::{FrameSource, Link};
@@ -57,6 +66,8 @@ pub struct WindowOptions {
     pub mirror: Option<Arc<dyn FrameSource>>,
     /// What else the window can reach.
     pub tools: Tools,
+    /// What the window remembers from the last time.
+    pub remembered: Remembered,
     /// Called once, when the first frame is on the stage.
     pub on_first_frame: Option<Box<dyn FnOnce() + Send>>,
     /// Takes a picture of the window as PNG as soon as it shows something, then closes it.
@@ -117,7 +128,11 @@ pub fn run(handle: Handle, options: WindowOptions) -> Result<(), WindowError> {
 pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowError> {
     display::check()?;
     let shot = options.screenshot.as_ref().map(|_| shot::Slot::default());
-    let mut app = App::new(link, options.mirror, TimeZone::system()).with_tools(options.tools);
+    let tools = options.tools;
+    let mut app = App::new(link, options.mirror, TimeZone::system())
+        .with_tools(tools.clone())
+        .as_left(options.remembered);
+    let unwritten = app.unwritten();
     if options.light {
         app.state_mut().prefs.look = Look::Light;
     }
@@ -127,6 +142,9 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
         script: Script::new(shot.clone(), options.exit_after),
     };
     open(shell, options.size.unwrap_or(SIZE))?;
+    if let Some(root) = &tools.root {
+        remembered::finish(root, &tools.errands, &unwritten);
+    }
     match (shot, options.screenshot) {
         (Some(slot), Some(path)) => shot::write(&slot, &path),
         _ => Ok(()),

@@ -83,6 +83,20 @@ actions! {
     Back = "back",
     /// The page after.
     Forward = "forward",
+    /// Find anything by name.
+    Palette = "palette",
+    /// Take the last change back.
+    Undo = "undo",
+    /// Make a change again that was taken back.
+    Redo = "redo",
+    /// All actions in groups.
+    Menu = "menu",
+    /// What was said.
+    Bell = "bell",
+    /// Use a folder elsewhere as a plugin.
+    Link = "link",
+    /// The plugin folder in the system's window.
+    OpenFolder = "open_folder",
     /// Open or close the list.
     List = "list",
     /// Open or close the details.

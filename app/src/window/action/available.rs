@@ -30,6 +30,9 @@ impl Action {
             }
             Self::ZoomIn => view.state.pitch < ZOOM_MAX,
             Self::ZoomOut => view.state.pitch > 1,
+            Self::Undo => view.state.undo.can_back(),
+            Self::Redo => view.state.undo.can_again(),
+            Self::OpenFolder => view.tools.root.is_some(),
             Self::ScaleUp => view.state.prefs.scale_percent < SCALE_MAX,
             Self::ScaleDown => view.state.prefs.scale_percent > SCALE_MIN,
             Self::Deselect => view.state.selection != Selection::Nothing,
@@ -44,6 +47,10 @@ impl Action {
             | Self::PageStore
             | Self::PageSettings
             | Self::Timeline
+            | Self::Palette
+            | Self::Menu
+            | Self::Bell
+            | Self::Link
             | Self::List
             | Self::Details
             | Self::Look
