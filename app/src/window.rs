@@ -10,6 +10,7 @@ mod display;
 pub mod outbox;
 pub mod pace;
 pub mod plugins;
+pub mod raster;
 pub mod selection;
 mod shot;
 pub mod stage;
