@@ -122,14 +122,7 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
 }
 
 fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
-    let native = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title(text::NAME)
-            .with_app_id("lumarium")
-            .with_inner_size(size)
-            .with_min_inner_size(SIZE_MIN),
-        ..Default::default()
-    };
+    let native = native_options(size);
     // Below eframe, a library that is missing can end in a panic: it becomes a sentence here.
     let opened = catch_unwind(AssertUnwindSafe(|| {
         eframe::run_native(text::NAME, native, Box::new(|_| Ok(Box::new(shell))))
@@ -139,6 +132,20 @@ fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
         Err(panic) => Err(WindowError::Libraries {
             reason: said(panic.as_ref()),
         }),
+    }
+}
+
+/// What is asked of the window system and of OpenGL, for a window of `size` in points.
+pub fn native_options(size: [f32; 2]) -> eframe::NativeOptions {
+    eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title(text::NAME)
+            .with_app_id("lumarium")
+            .with_inner_size(size)
+            .with_min_inner_size(SIZE_MIN),
+        // It is for gradients, of which there are none, and costs where there is no graphics card.
+        dithering: false,
+        ..Default::default()
     }
 }
 

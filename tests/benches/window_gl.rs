@@ -1,17 +1,131 @@
-//! experiment
-use std::sync::{Arc, Mutex};
-use std::time::Instant;
+//! What the matrix costs the whole window without a graphics card: 256x128 LEDs at 4 pixels and a new picture
+//! in each frame, from one frame to the next with everything that OpenGL does in software, over the same
+//! window with an empty stage; at most 1 ms. It opens a window on a display of its own (Xvfb).
+//! `cargo bench -p lumarium-tests --bench window_gl`.
 
-use egui::{CentralPanel, Color32, ColorImage, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
-use lumarium_app::window::widgets::matrix::{Look, Matrix};
+mod table;
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context as _;
+use eframe::egui_glow::GlowConfiguration;
+use egui::{Ui, ViewportBuilder, ViewportCommand};
+use jiff::tz::TimeZone;
+use lumarium_app::link::{FrameSource, Link};
+use lumarium_app::window::app::App;
 use lumarium_core::frame::{Frame, Rgb, Size};
-use lumarium_sim::look;
+use lumarium_core::host::clock::{Clock as _, Monotonic};
+use lumarium_core::host::handle::{Pending, Wake};
+use lumarium_core::host::runtime::native::programs::programs;
+use lumarium_core::host::{Host, HostOptions};
+use lumarium_core::journal::Entry;
+use lumarium_core::message::{By, Command as Order, Refusal};
+use lumarium_core::snapshot::{PlayerStats, Snapshot};
+use lumarium_core::time::Moment;
+use table::Table;
 
 const SIZE: Size = Size::new(256, 128);
+/// That many fit into the window.
 const PITCH: u32 = 4;
-const NAMES: [&str; 8] = [
-    "empty", "matrix", "matrix still", "flat", "mask only", "cpu look", "cpu look still","rect"
-];
+const WINDOW: [f32; 2] = [1280.0, 800.0];
+const MUST_MS: f64 = 1.0;
+/// Frames in a row of one kind, the first of which are not counted: the one before still echoes.
+const RUN: usize = 12;
+const ECHO: usize = 4;
+/// Runs of each kind; they take turns, so that whatever else the machine does meets them all.
+const TURNS: usize = 60;
+/// Turns until all is loaded and translated.
+const WARM: usize = 4;
+/// With this word the bench is the window.
+const INSIDE: &str = "inside";
+
+/// What is on the stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Stage {
+    Empty,
+    Moving,
+    Still,
+}
+
+const STAGES: [Stage; 3] = [Stage::Empty, Stage::Moving, Stage::Still];
+
+/// A running Lumarium that stands still, but for its picture.
+struct Stopped {
+    playing: Arc<Snapshot>,
+    empty: Arc<Snapshot>,
+    frames: [Frame; 2],
+    stage: Mutex<Stage>,
+    number: AtomicU64,
+}
+
+impl Stopped {
+    fn new() -> anyhow::Result<Self> {
+        let root = tempfile::tempdir()?;
+        let clock = Arc::new(Monotonic::start());
+        let mut options = HostOptions::new(root.path().into(), programs(), clock);
+        options.size = Some(SIZE);
+        options.run_plugins = false;
+        let host = Host::start(options)?;
+        let mut snapshot = (*host.handle().snapshot()).clone();
+        drop(host);
+        snapshot.stopping = false;
+        snapshot.notices.clear();
+        let playing = Arc::new(snapshot.clone());
+        snapshot.plugins.clear();
+        snapshot.panel.screen = None;
+        snapshot.revision += 1;
+        Ok(Self {
+            playing,
+            empty: Arc::new(snapshot),
+            frames: [frame(1), frame(77)],
+            stage: Mutex::new(Stage::Empty),
+            number: AtomicU64::new(1),
+        })
+    }
+
+    fn stage(&self) -> Stage {
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FrameSource for Stopped {
+    fn frame(&self, into: &mut Frame) -> u64 {
+        let step = u64::from(self.stage() == Stage::Moving);
+        let number = self.number.fetch_add(step, Ordering::Relaxed) + step;
+        let [even, odd] = &self.frames;
+        let frame = if number.is_multiple_of(2) { even } else { odd };
+        if !into.copy_from(frame) {
+            *into = frame.clone();
+        }
+        number
+    }
+}
+
+impl Link for Stopped {
+    fn send(&self, _by: By, _command: Order) -> Result<Pending, Refusal> {
+        Err(Refusal::new("nothing runs here", "run the program"))
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(match self.stage() {
+            Stage::Empty => &self.empty,
+            Stage::Moving | Stage::Still => &self.playing,
+        })
+    }
+
+    fn journal_since(&self, _number: u64) -> Vec<Arc<Entry>> {
+        Vec::new()
+    }
+
+    fn stats(&self) -> PlayerStats {
+        PlayerStats::default()
+    }
+
+    fn on_change(&self, _wake: &Arc<Wake>) {}
+}
 
 fn frame(seed: u32) -> Frame {
     let mut frame = Frame::black(SIZE);
@@ -22,93 +136,169 @@ fn frame(seed: u32) -> Frame {
     frame
 }
 
-struct Probe {
-    frames: [Frame; 2],
-    matrix: [Matrix; 3],
-    cpu: Option<TextureHandle>,
-    buf: Vec<u8>,
-    n: usize,
-    last: Option<(Instant, usize, bool)>,
-    times: Arc<Mutex<Vec<Vec<f64>>>>,
-    cpus: Arc<Mutex<Vec<Vec<f64>>>>,
+/// What was measured: milliseconds from frame to frame, and pixels for each LED.
+#[derive(Default)]
+struct Seen {
+    frames: Vec<(Stage, f64)>,
+    pitch: u32,
 }
 
-impl Probe {
-    fn stage(&mut self, ui: &mut Ui, phase: usize) {
-        let frame = &self.frames[self.n % 2];
-        let look = Look { pitch: PITCH, flat: phase == 3, showing: "the bench" };
-        let size = vec2(1024.0, 512.0);
-        match phase {
-            0 => {}
-            1 => { self.matrix[0].show(ui, frame, look); }
-            2 => { self.matrix[1].show(ui, &self.frames[0], look); }
-            3 => { self.matrix[2].show(ui, frame, look); }
-            4 => {
-                let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-                if let Some(t) = self.cpu.as_ref() {
-                    let mut mesh = egui::Mesh::with_texture(t.id());
-                    mesh.add_rect_with_uv(rect, Rect::from_min_max(pos2(0.0,0.0), pos2(1.0,1.0)), Color32::from_rgba_premultiplied(10,10,10,100));
-                    ui.painter().add(mesh);
-                }
-            }
-            7 => {
-                let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-                ui.painter().rect_filled(rect, 0.0, Color32::RED);
-            }
-            _ => {
-                let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-                let t = self.cpu.get_or_insert_with(|| ui.ctx().load_texture("cpu", ColorImage::default(), TextureOptions::NEAREST));
-                if phase == 5 || self.n < 20 * 8 {
-                let l = look::Look::new(look::Style::Dots, PITCH).unwrap();
-                l.paint(frame, &mut self.buf).unwrap();
-                let image = ColorImage::new([1024, 512], self.buf.chunks_exact(4).map(|c| Color32::from_rgba_premultiplied(c[0], c[1], c[2], c[3])).collect());
-                t.set(image, TextureOptions::NEAREST);
-                }
-                let mut mesh = egui::Mesh::with_texture(t.id());
-                mesh.add_rect_with_uv(rect, Rect::from_min_max(pos2(0.0,0.0), pos2(1.0,1.0)), Color32::WHITE);
-                ui.painter().add(mesh);
-            }
-        }
-    }
+/// The window, frame after frame as fast as it can.
+struct Probe {
+    app: App,
+    link: Arc<Stopped>,
+    clock: Monotonic,
+    last: Option<Moment>,
+    count: usize,
+    seen: Arc<Mutex<Seen>>,
 }
 
 impl eframe::App for Probe {
-    fn ui(&mut self, ui: &mut egui::Ui, f: &mut eframe::Frame) {
-        let now = Instant::now();
-        if let Some((at, phase, warm)) = self.last {
-            if warm {
-                self.times.lock().unwrap()[phase].push((now - at).as_secs_f64() * 1e3);
-                self.cpus.lock().unwrap()[phase].push(f64::from(f.info().cpu_usage.unwrap_or(0.0)) * 1e3);
-            }
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let now = self.clock.now().at;
+        let past = self.link.stage();
+        let (turn, step) = (self.count / RUN, self.count % RUN);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        // The frame that has just ended was step - 1 of its run; of the last nothing is known yet.
+        let counted = turn >= WARM * STAGES.len() && step > ECHO;
+        if let (true, Some(last)) = (counted, self.last) {
+            let millis = now.since(last).as_secs_f64() * 1e3;
+            seen.frames.push((past, millis));
+            seen.pitch = self.app.state_mut().pitch;
         }
-        let phase = self.n / 10 % NAMES.len();
-        let warm = self.n % 10 > 2 && self.n > 200;
-        self.last = Some((now, phase, warm));
-        CentralPanel::default().show(ui, |ui| self.stage(ui, phase));
-        self.n += 1;
-        if self.n > 10 * NAMES.len() * 25 {
-            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        drop(seen);
+        let stage = STAGES.get(turn % STAGES.len()).copied();
+        *self
+            .link
+            .stage
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = stage.unwrap_or(Stage::Empty);
+        self.last = Some(now);
+        self.app.show(ui);
+        self.count += 1;
+        if turn >= (WARM + TURNS) * STAGES.len() {
+            ui.send_viewport_cmd(ViewportCommand::Close);
         }
-        ui.ctx().request_repaint();
+        ui.request_repaint();
     }
 }
 
-fn main() {
-    let times = Arc::new(Mutex::new(vec![Vec::new(); NAMES.len()]));
-    let cpus = Arc::new(Mutex::new(vec![Vec::new(); NAMES.len()]));
-    let probe = Probe { frames: [frame(1), frame(77)], matrix: Default::default(), cpu: None, buf: Vec::new(), n: 0, last: None, times: times.clone(), cpus: cpus.clone() };
-    let native = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default().with_inner_size([1280.0, 800.0]),
-        glow_options: eframe::egui_glow::GlowConfiguration { vsync: false, ..Default::default() },
-        dithering: std::env::var_os("NODITHER").is_none(),
-        ..Default::default()
+/// The window on whatever display there is.
+fn inside() -> anyhow::Result<ExitCode> {
+    let link = Arc::new(Stopped::new()?);
+    let mut app = App::new(Arc::clone(&link) as _, None, TimeZone::UTC);
+    app.state_mut().list_open = false;
+    app.state_mut().details_open = false;
+    let seen = Arc::new(Mutex::new(Seen::default()));
+    let probe = Probe {
+        app,
+        link,
+        clock: Monotonic::start(),
+        last: None,
+        count: 0,
+        seen: Arc::clone(&seen),
     };
-    eframe::run_native("bench", native, Box::new(|_| Ok(Box::new(probe)))).unwrap();
-    for (i, name) in NAMES.iter().enumerate() {
-        let mut t = times.lock().unwrap()[i].clone();
-        let mut c = cpus.lock().unwrap()[i].clone();
-        t.sort_by(f64::total_cmp);
-        c.sort_by(f64::total_cmp);
-        println!("{name:<16} n {:4} wall p10 {:.3} p50 {:.3} cpu p10 {:.3} p50 {:.3}", t.len(), t[t.len() / 10], t[t.len() / 2], c[c.len() / 10], c[c.len() / 2]);
+    let mut native = lumarium_app::window::native_options(WINDOW);
+    native.viewport = ViewportBuilder::default().with_inner_size(WINDOW);
+    native.glow_options = GlowConfiguration {
+        vsync: false,
+        ..native.glow_options
+    };
+    let make: eframe::AppCreator<'_> = Box::new(|_| Ok(Box::new(probe)));
+    eframe::run_native("bench", native, make).map_err(|error| anyhow::anyhow!("{error}"))?;
+    let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(report(&seen))
+}
+
+fn report(seen: &Seen) -> ExitCode {
+    let median = |stage: Stage| {
+        let frames = seen.frames.iter().filter(|(shown, _)| *shown == stage);
+        let mut times: Vec<f64> = frames.map(|(_, millis)| *millis).collect();
+        times.sort_by(f64::total_cmp);
+        times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
+    };
+    let [empty, moving, still] = STAGES.map(median);
+    let mut table = Table::new("window without a graphics card, 256x128 LEDs at 4 pixels");
+    table.bound("matrix over an empty stage", moving - empty, MUST_MS, "ms");
+    table.rival(
+        "the same with a picture at rest",
+        still - empty,
+        "moving",
+        moving - empty,
+        "ms",
+    );
+    table.rival("window with the matrix", moving, "empty stage", empty, "ms");
+    if seen.pitch == PITCH {
+        table.end()
+    } else {
+        table.note(&format!(
+            "drawn at {} pixels for each LED instead",
+            seen.pitch
+        ));
+        ExitCode::FAILURE
     }
+}
+
+/// A display of our own, while it lives.
+struct Display {
+    server: Child,
+    name: String,
+}
+
+impl Display {
+    fn open() -> anyhow::Result<Self> {
+        let mut server = Command::new("Xvfb")
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1280x800x24",
+                "-nolisten",
+                "tcp",
+            ])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("Xvfb is not installed (on Debian and Ubuntu: apt-get install xvfb)")?;
+        let mut number = String::new();
+        if let Some(says) = server.stdout.take() {
+            BufReader::new(says).read_line(&mut number)?;
+        }
+        let name = format!(":{}", number.trim());
+        Ok(Self { server, name })
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        self.server.kill().ok();
+        self.server.wait().ok();
+    }
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    if std::env::args().any(|word| word == INSIDE) {
+        return inside();
+    }
+    let display = match Display::open() {
+        Ok(display) => display,
+        Err(reason) => {
+            let mut table = Table::new("window without a graphics card");
+            table.note(&format!("skipped, no display: {reason:#}"));
+            return Ok(table.end());
+        }
+    };
+    let status = Command::new(std::env::current_exe()?)
+        .arg(INSIDE)
+        .env("DISPLAY", &display.name)
+        .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        .env_remove("WAYLAND_DISPLAY")
+        .status()?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

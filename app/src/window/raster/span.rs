@@ -60,7 +60,12 @@ pub(super) fn paint(pixels: &mut [[u8; 4]], source: &Source<'_>, first: [i64; 2]
         (Colour::Flat(colour), Texel::Flat(texel)) => plain(pixels, product(*colour, *texel)),
         (Colour::Flat(colour), texel) => each(pixels, first, |_| *colour, texel),
         (Colour::Sloped(slopes), texel) => {
-            each(pixels, first, |at| slopes.map(|slope| shade(slope.at(at))), texel);
+            each(
+                pixels,
+                first,
+                |at| slopes.map(|slope| shade(slope.at(at))),
+                texel,
+            );
         }
     }
 }

@@ -24,7 +24,11 @@ fn give(raster: &mut Raster, id: TextureId, image: ImageDelta) {
 fn white() -> Raster {
     let mut raster = Raster::default();
     let image = ColorImage::filled([1, 1], Color32::WHITE);
-    give(&mut raster, WHITE, ImageDelta::full(image, TextureOptions::LINEAR));
+    give(
+        &mut raster,
+        WHITE,
+        ImageDelta::full(image, TextureOptions::LINEAR),
+    );
     raster
 }
 
@@ -120,7 +124,10 @@ fn neighbours_neither_overlap_nor_leave_gaps() {
         let fan: Vec<Pos2> = fan.collect();
         let picture = paint(&white(), vec![(all(), one_colour(&fan, HALF))]);
         let shades: Vec<u8> = picture.pixels().map(|pixel| pixel.0[0]).collect();
-        assert!(shades.iter().all(|shade| [0, 128].contains(shade)), "round {round}");
+        assert!(
+            shades.iter().all(|shade| [0, 128].contains(shade)),
+            "round {round}"
+        );
         for y in 0..SIDE as usize {
             let row = &shades[y * 16..][..16];
             let turns = row.windows(2).filter(|pair| pair[0] != pair[1]).count();
@@ -139,7 +146,11 @@ fn nothing_is_painted_outside_of_the_clip_or_the_picture() {
     let beyond = Rect::from_min_max(pos2(-9.0, 14.0), pos2(1.0, 99.0));
     let pixels = lit(&paint(&white(), vec![(beyond, mesh)]));
     assert_eq!(pixels, [(0, 14), (0, 15)]);
-    let nowhere = [pos2(f32::NAN, 0.0), pos2(4.0, f32::INFINITY), pos2(0.0, 4.0)];
+    let nowhere = [
+        pos2(f32::NAN, 0.0),
+        pos2(4.0, f32::INFINITY),
+        pos2(0.0, 4.0),
+    ];
     let mesh = one_colour(&nowhere, Color32::WHITE);
     assert!(lit(&paint(&white(), vec![(all(), mesh)])).is_empty());
 }
@@ -149,7 +160,9 @@ fn colours_are_premultiplied_and_laid_over_each_other() {
     let over = |colours: &[Color32]| {
         let meshes = colours.iter().map(|colour| {
             let mut mesh = quad(all(), Rect::ZERO, WHITE);
-            mesh.vertices.iter_mut().for_each(|vertex| vertex.color = *colour);
+            mesh.vertices
+                .iter_mut()
+                .for_each(|vertex| vertex.color = *colour);
             (all(), mesh)
         });
         paint(&white(), meshes.collect()).get_pixel(5, 5).0
@@ -239,7 +252,11 @@ fn textures_are_looked_up_as_their_options_say() {
 fn pixels_that_lie_on_texels_show_them_unchanged() {
     let mut raster = white();
     let image = greys(&[3, 250, 17, 99]);
-    give(&mut raster, OTHER, ImageDelta::full(image, TextureOptions::LINEAR));
+    give(
+        &mut raster,
+        OTHER,
+        ImageDelta::full(image, TextureOptions::LINEAR),
+    );
     let rect = Rect::from_min_size(pos2(5.0, 7.0), vec2(4.0, 1.0));
     let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
     let picture = paint(&raster, vec![(all(), quad(rect, uv, OTHER))]);
@@ -250,21 +267,43 @@ fn pixels_that_lie_on_texels_show_them_unchanged() {
 fn parts_of_a_texture_are_replaced_where_they_lie() {
     let mut raster = white();
     let image = ColorImage::filled([4, 4], Color32::from_gray(10));
-    give(&mut raster, OTHER, ImageDelta::full(image, TextureOptions::NEAREST));
+    give(
+        &mut raster,
+        OTHER,
+        ImageDelta::full(image, TextureOptions::NEAREST),
+    );
     let part = ColorImage::new([2, 2], [20, 30, 40, 50].map(Color32::from_gray).to_vec());
     let options = TextureOptions::NEAREST;
-    give(&mut raster, OTHER, ImageDelta::partial([1, 2], part.clone(), options));
+    give(
+        &mut raster,
+        OTHER,
+        ImageDelta::partial([1, 2], part.clone(), options),
+    );
     let rect = Rect::from_min_size(Pos2::ZERO, vec2(4.0, 4.0));
     let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
     let shown = |raster: &Raster| {
         let picture = paint(raster, vec![(all(), quad(rect, uv, OTHER))]);
         [0, 1, 2, 3].map(|y| reds(&picture, y, 4))
     };
-    let expected = [[10, 10, 10, 10], [10, 10, 10, 10], [10, 20, 30, 10], [10, 40, 50, 10]];
+    let expected = [
+        [10, 10, 10, 10],
+        [10, 10, 10, 10],
+        [10, 20, 30, 10],
+        [10, 40, 50, 10],
+    ];
     assert_eq!(shown(&raster), expected);
     // What lies outside of the texture is left out.
-    give(&mut raster, OTHER, ImageDelta::partial([3, 3], part, options));
-    let expected = [[10, 10, 10, 10], [10, 10, 10, 10], [10, 20, 30, 10], [10, 40, 50, 20]];
+    give(
+        &mut raster,
+        OTHER,
+        ImageDelta::partial([3, 3], part, options),
+    );
+    let expected = [
+        [10, 10, 10, 10],
+        [10, 10, 10, 10],
+        [10, 20, 30, 10],
+        [10, 40, 50, 20],
+    ];
     assert_eq!(shown(&raster), expected);
 }
 
@@ -304,7 +343,13 @@ fn text_is_readable_dark_on_bright() {
             let painter = ui.painter();
             painter.rect_filled(ui.max_rect(), 0.0, Color32::WHITE);
             let font = egui::FontId::proportional(16.0);
-            painter.text(Pos2::ZERO, egui::Align2::LEFT_TOP, "HIH", font, Color32::BLACK);
+            painter.text(
+                Pos2::ZERO,
+                egui::Align2::LEFT_TOP,
+                "HIH",
+                font,
+                Color32::BLACK,
+            );
         });
         raster.update(&mut output.textures_delta);
         let primitives = ctx.tessellate(output.shapes, 1.0);
@@ -315,7 +360,9 @@ fn text_is_readable_dark_on_bright() {
         picture = raster.paint(extent, &primitives);
     }
     // Four upright strokes and one more: each row through the middle is dark five times.
-    let row: Vec<bool> = (0..64).map(|x| picture.get_pixel(x, 6).0[0] < 128).collect();
+    let row: Vec<bool> = (0..64)
+        .map(|x| picture.get_pixel(x, 6).0[0] < 128)
+        .collect();
     let strokes = row.windows(2).filter(|pair| !pair[0] && pair[1]).count();
     assert_eq!(strokes, 5, "{row:?}");
     assert_eq!(picture.get_pixel(60, 20).0, [255; 4]);
