@@ -12,7 +12,7 @@ pub mod pace;
 pub mod plugins;
 pub mod raster;
 pub mod selection;
-mod shot;
+pub mod shot;
 pub mod stage;
 pub mod standing;
 pub mod state;
@@ -34,7 +34,7 @@ use lumarium_core::host::handle::Handle;
 use thiserror::Error;
 
 use self::app::App;
-use self::shot::Script;
+use self::shot::Ending;
 use crate::link::{FrameSource, Link};
 
 /// The window when it is first seen, in points.
@@ -49,7 +49,8 @@ pub struct WindowOptions {
     pub mirror: Option<Arc<dyn FrameSource>>,
     /// Called once, when the first frame is on the stage.
     pub on_first_frame: Option<Box<dyn FnOnce() + Send>>,
-    /// Takes a picture of the window as PNG as soon as it shows something, then closes it.
+    /// Writes a picture as PNG of what the window shows as soon as it shows something, and opens none: it
+    /// needs no display.
     pub screenshot: Option<PathBuf>,
     /// Closes the window after this time.
     pub exit_after: Option<Duration>,
@@ -105,20 +106,22 @@ pub fn run(handle: Handle, options: WindowOptions) -> Result<(), WindowError> {
 
 /// The same for any link.
 pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowError> {
-    display::check()?;
-    let shot = options.screenshot.as_ref().map(|_| shot::Slot::default());
+    if options.screenshot.is_none() {
+        display::check()?;
+    }
     let mut app = App::new(link, options.mirror, TimeZone::system());
     app.state_mut().dark = !options.light;
+    let size = options.size.unwrap_or(SIZE);
+    if let Some(path) = &options.screenshot {
+        let first = options.on_first_frame;
+        return shot::write(shot::take(&mut app, size, options.exit_after, first), path);
+    }
     let shell = Shell {
         app,
         on_first_frame: options.on_first_frame,
-        script: Script::new(shot.clone(), options.exit_after),
+        ending: Ending::new(options.exit_after),
     };
-    open(shell, options.size.unwrap_or(SIZE))?;
-    match (shot, options.screenshot) {
-        (Some(slot), Some(path)) => shot::write(&slot, &path),
-        _ => Ok(()),
-    }
+    open(shell, size)
 }
 
 fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
@@ -175,7 +178,7 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 struct Shell {
     app: App,
     on_first_frame: Option<Box<dyn FnOnce() + Send>>,
-    script: Script,
+    ending: Ending,
 }
 
 impl eframe::App for Shell {
@@ -188,6 +191,6 @@ impl eframe::App for Shell {
         if std::mem::take(&mut self.app.state_mut().quit) {
             ui.send_viewport_cmd(egui::ViewportCommand::Close);
         }
-        self.script.after_frame(ui.ctx(), content);
+        self.ending.after_frame(ui.ctx());
     }
 }
