@@ -3,31 +3,23 @@
 //! window with an empty stage; at most 1 ms. It opens a window on a display of its own (Xvfb).
 //! `cargo bench -p lumarium-tests --bench window_gl`.
 
+mod stopped;
 mod table;
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, ExitCode, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
 use eframe::egui_glow::GlowConfiguration;
 use egui::{Ui, ViewportBuilder, ViewportCommand};
 use jiff::tz::TimeZone;
-use lumarium_app::link::{FrameSource, Link};
 use lumarium_app::window::app::App;
-use lumarium_core::frame::{Frame, Rgb, Size};
 use lumarium_core::host::clock::{Clock as _, Monotonic};
-use lumarium_core::host::handle::{Pending, Wake};
-use lumarium_core::host::runtime::native::programs::programs;
-use lumarium_core::host::{Host, HostOptions};
-use lumarium_core::journal::Entry;
-use lumarium_core::message::{By, Command as Order, Refusal};
-use lumarium_core::snapshot::{PlayerStats, Snapshot};
 use lumarium_core::time::Moment;
+use stopped::{Stage, Stopped};
 use table::Table;
 
-const SIZE: Size = Size::new(256, 128);
 /// That many fit into the window.
 const PITCH: u32 = 4;
 const WINDOW: [f32; 2] = [1280.0, 800.0];
@@ -42,99 +34,7 @@ const WARM: usize = 4;
 /// With this word the bench is the window.
 const INSIDE: &str = "inside";
 
-/// What is on the stage.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Stage {
-    Empty,
-    Moving,
-    Still,
-}
-
 const STAGES: [Stage; 3] = [Stage::Empty, Stage::Moving, Stage::Still];
-
-/// A running Lumarium that stands still, but for its picture.
-struct Stopped {
-    playing: Arc<Snapshot>,
-    empty: Arc<Snapshot>,
-    frames: [Frame; 2],
-    stage: Mutex<Stage>,
-    number: AtomicU64,
-}
-
-impl Stopped {
-    fn new() -> anyhow::Result<Self> {
-        let root = tempfile::tempdir()?;
-        let clock = Arc::new(Monotonic::start());
-        let mut options = HostOptions::new(root.path().into(), programs(), clock);
-        options.size = Some(SIZE);
-        options.run_plugins = false;
-        let host = Host::start(options)?;
-        let mut snapshot = (*host.handle().snapshot()).clone();
-        drop(host);
-        snapshot.stopping = false;
-        snapshot.notices.clear();
-        let playing = Arc::new(snapshot.clone());
-        snapshot.plugins.clear();
-        snapshot.panel.screen = None;
-        snapshot.revision += 1;
-        Ok(Self {
-            playing,
-            empty: Arc::new(snapshot),
-            frames: [frame(1), frame(77)],
-            stage: Mutex::new(Stage::Empty),
-            number: AtomicU64::new(1),
-        })
-    }
-
-    fn stage(&self) -> Stage {
-        *self.stage.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl FrameSource for Stopped {
-    fn frame(&self, into: &mut Frame) -> u64 {
-        let step = u64::from(self.stage() == Stage::Moving);
-        let number = self.number.fetch_add(step, Ordering::Relaxed) + step;
-        let [even, odd] = &self.frames;
-        let frame = if number.is_multiple_of(2) { even } else { odd };
-        if !into.copy_from(frame) {
-            *into = frame.clone();
-        }
-        number
-    }
-}
-
-impl Link for Stopped {
-    fn send(&self, _by: By, _command: Order) -> Result<Pending, Refusal> {
-        Err(Refusal::new("nothing runs here", "run the program"))
-    }
-
-    fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::clone(match self.stage() {
-            Stage::Empty => &self.empty,
-            Stage::Moving | Stage::Still => &self.playing,
-        })
-    }
-
-    fn journal_since(&self, _number: u64) -> Vec<Arc<Entry>> {
-        Vec::new()
-    }
-
-    fn stats(&self) -> PlayerStats {
-        PlayerStats::default()
-    }
-
-    fn on_change(&self, _wake: &Arc<Wake>) {}
-}
-
-fn frame(seed: u32) -> Frame {
-    let mut frame = Frame::black(SIZE);
-    for (n, pixel) in (seed..).zip(frame.pixels_mut()) {
-        let mixed = n.wrapping_mul(2_654_435_761);
-        *pixel = Rgb::new(mixed as u8, (mixed >> 8) as u8, (mixed >> 16) as u8);
-    }
-    frame
-}
 
 /// What was measured: milliseconds from frame to frame, and pixels for each LED.
 #[derive(Default)]
@@ -168,11 +68,7 @@ impl eframe::App for Probe {
         }
         drop(seen);
         let stage = STAGES.get(turn % STAGES.len()).copied();
-        *self
-            .link
-            .stage
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = stage.unwrap_or(Stage::Empty);
+        self.link.set(stage.unwrap_or(Stage::Empty));
         self.last = Some(now);
         self.app.show(ui);
         self.count += 1;
@@ -246,6 +142,7 @@ struct Display {
 }
 
 impl Display {
+    #[expect(clippy::disallowed_methods, reason = "the bench's own display")]
     fn open() -> anyhow::Result<Self> {
         let mut server = Command::new("Xvfb")
             .args([
@@ -278,6 +175,10 @@ impl Drop for Display {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the bench itself, on another display"
+)]
 fn main() -> anyhow::Result<ExitCode> {
     if std::env::args().any(|word| word == INSIDE) {
         return inside();

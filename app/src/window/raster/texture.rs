@@ -76,7 +76,7 @@ impl Texture {
         let [u, v] = place.map(|at| {
             let steps = TEXEL_BITS - BLEND_BITS;
             // Texels have their colour in their middle; rounded to the nearest step.
-            (at + (1 << (steps - 1)) >> steps) - ONE / 2
+            ((at + (1 << (steps - 1))) >> steps) - ONE / 2
         });
         let [left, top] = [u, v].map(|at| at >> BLEND_BITS);
         let [right, down] = [u, v].map(|at| at & (ONE - 1));

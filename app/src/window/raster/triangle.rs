@@ -117,17 +117,19 @@ struct Plane {
 
 impl Plane {
     fn source<'a>(&self, texture: &'a Texture) -> Source<'a> {
-        let (a, b, c) = (self.a, self.b, self.c);
-        let colour = if a.colour == b.colour && a.colour == c.colour {
-            span::Colour::Flat(a.colour.map(u32::from))
+        let all = [self.a, self.b, self.c];
+        let [first, second, third] = all.map(|corner| corner.colour);
+        let colour = if first == second && first == third {
+            span::Colour::Flat(first.map(u32::from))
         } else {
-            let [[ar, ag, ab, aa], [br, bg, bb, ba], [cr, cg, cb, ca]] =
-                [a, b, c].map(|corner| corner.colour.map(f64::from));
-            let all = [[ar, br, cr], [ag, bg, cg], [ab, bb, cb], [aa, ba, ca]];
-            span::Colour::Sloped(all.map(|channel| self.slope(channel, span::COLOUR_BITS)))
+            span::Colour::Sloped(std::array::from_fn(|channel| {
+                let of = |corner: Corner| corner.colour.get(channel).copied().unwrap_or(0);
+                self.slope(all.map(|corner| f64::from(of(corner))), span::COLOUR_BITS)
+            }))
         };
-        let [[au, av], [bu, bv], [cu, cv]] = [a, b, c].map(|corner| corner.uv);
-        let [u, v] = [[au, bu, cu], [av, bv, cv]].map(|axis| self.slope(axis, TEXEL_BITS));
+        let axis =
+            |axis: fn([f64; 2]) -> f64| self.slope(all.map(|corner| axis(corner.uv)), TEXEL_BITS);
+        let (u, v) = (axis(|[u, _]| u), axis(|[_, v]| v));
         let texel = if u.is_flat() && v.is_flat() {
             span::Texel::Flat(texture.point([u.start, v.start]))
         } else {
