@@ -16,6 +16,7 @@ use crate::manifest::Problem;
 mod entry;
 mod hash;
 mod schema;
+mod split;
 
 pub use hash::{HashError, HashJob, Hashes};
 pub use schema::{read_schema, schema};
@@ -48,6 +49,16 @@ struct Entry {
     outcome: Outcome,
 }
 
+/// One look to be taken.
+struct Job<'a> {
+    path: PathBuf,
+    /// As in [`Candidate`].
+    name: String,
+    linked: Option<&'a PluginId>,
+    symlink: bool,
+    old: Option<Entry>,
+}
+
 /// What stands in the plugin folder under one name.
 struct Candidate {
     /// The name without the suffix of a single file; what an id is compared with.
@@ -69,41 +80,33 @@ pub fn discover(roots: &Roots<'_>, development_mode: bool, cache: &mut Cache) ->
         cache.development_mode = development_mode;
     }
     let mut before = std::mem::take(&mut cache.entries);
-    cache.entries.reserve(listing.len() + roots.links.len());
-    let mut misfits = Vec::new();
-    let mut candidates = Vec::with_capacity(listing.len());
-    let mut take = |path: PathBuf, name: &str, linked: Option<&PluginId>, symlink: bool| {
-        let old = before.remove(path.as_os_str());
+    let jobs = jobs(roots, listing, &mut before);
+    let looks = split::each(&jobs, |job| {
         let look = entry::Look {
-            path: &path,
-            linked,
-            working_copy: development_mode || symlink || linked.is_some(),
+            path: &job.path,
+            linked: job.linked,
+            working_copy: development_mode || job.symlink || job.linked.is_some(),
             bundled: roots.bundled,
         };
-        let Some(entry) = entry::look(&look, old) else {
-            return;
+        entry::look(&look, job.old.clone())
+    });
+    cache.entries.reserve(jobs.len());
+    let mut misfits = Vec::new();
+    let mut candidates = Vec::with_capacity(jobs.len());
+    for (job, entry) in jobs.into_iter().zip(looks) {
+        let Some(entry) = entry else {
+            continue;
         };
         match &entry.outcome {
             Ok(found) => candidates.push(Candidate {
-                name: name.to_owned(),
-                path: path.clone(),
+                name: job.name,
+                path: job.path.clone(),
                 found: Arc::clone(found),
-                linked: linked.is_some(),
+                linked: job.linked.is_some(),
             }),
             Err(misfit) => misfits.push(misfit.clone()),
         }
-        cache.entries.insert(path.into_os_string(), entry);
-    };
-    for (id, path) in roots.links {
-        take(path.clone(), id.as_str(), Some(id), false);
-    }
-    for (name, symlink) in listing {
-        let path = roots.plugins_dir.join(&name);
-        if !roots.links.values().any(|link| *link == path) {
-            let name = name.to_string_lossy();
-            let stem = entry::single_file(&name).map_or(&*name, |(stem, _)| stem);
-            take(path, stem, None, symlink);
-        }
+        cache.entries.insert(job.path.into_os_string(), entry);
     }
     let mut found = chosen(candidates, &mut misfits);
     for plugin in roots.bundled {
@@ -112,6 +115,37 @@ pub fn discover(roots: &Roots<'_>, development_mode: bool, cache: &mut Cache) ->
             .or_insert_with(|| Arc::clone(plugin));
     }
     Known::Known(Disk { found, misfits })
+}
+
+/// What is to be looked at: the links, then the folder in the order of its names.
+fn jobs<'a>(
+    roots: &Roots<'a>,
+    listing: Vec<(OsString, bool)>,
+    before: &mut HashMap<OsString, Entry>,
+) -> Vec<Job<'a>> {
+    let mut jobs = Vec::with_capacity(listing.len() + roots.links.len());
+    let mut add = |path: PathBuf, name: String, linked: Option<&'a PluginId>, symlink: bool| {
+        let old = before.remove(path.as_os_str());
+        jobs.push(Job {
+            path,
+            name,
+            linked,
+            symlink,
+            old,
+        });
+    };
+    for (id, path) in roots.links {
+        add(path.clone(), id.as_str().to_owned(), Some(id), false);
+    }
+    for (name, symlink) in listing {
+        let path = roots.plugins_dir.join(&name);
+        if !roots.links.values().any(|link| *link == path) {
+            let name = name.to_string_lossy();
+            let stem = entry::single_file(&name).map_or(&*name, |(stem, _)| stem);
+            add(path, stem.to_owned(), None, symlink);
+        }
+    }
+    jobs
 }
 
 /// Looks at one folder or file that a person wants to link.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::config::Document;
 use crate::content::{Content, Hooks};
@@ -118,7 +118,6 @@ impl Rig {
             default_duration: None,
             capabilities: Vec::new(),
             requires: requires.iter().map(requirement).collect(),
-            raw: Arc::new(Map::new()),
         };
         let found = Found {
             manifest: Arc::new(manifest),

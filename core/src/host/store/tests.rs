@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::*;
 use crate::facts::Place;
@@ -38,7 +38,6 @@ fn found(id: &PluginId, place: Place, working_copy: bool) -> Arc<Found> {
         default_duration: None,
         capabilities: Vec::new(),
         requires: Vec::new(),
-        raw: Arc::new(Map::new()),
     };
     Arc::new(Found {
         manifest: Arc::new(manifest),
