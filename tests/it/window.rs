@@ -7,6 +7,7 @@ mod live;
 mod matrix;
 mod opening;
 mod pictures;
+mod raster;
 
 use std::sync::Arc;
 
