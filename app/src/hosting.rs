@@ -18,12 +18,14 @@ use lumarium_core::host::runtime::native::programs::programs as builtin;
 use lumarium_core::host::vfs::Disk;
 use lumarium_core::host::{Host, HostError, HostOptions, MakePanels};
 use lumarium_core::time::Moment;
+use lumarium_sim::faults::Faults;
 use lumarium_sim::panel::{Mirror, SimPanel};
 
 use crate::args::Common;
 use crate::args::values::Fault;
 use crate::cli::CliError;
 use crate::link::FrameSource;
+use crate::window::tools::Tools;
 use crate::window::{self, WindowOptions};
 
 /// How a host is started.
@@ -163,7 +165,9 @@ pub fn no_panels() -> MakePanels {
 }
 
 /// A simulated panel, and the place where its mirror will be once the host has started.
-pub fn simulated_panel(faults: Vec<Fault>) -> (MakePanels, std::sync::mpsc::Receiver<Mirror>) {
+pub fn simulated_panel(
+    faults: Vec<Fault>,
+) -> (MakePanels, std::sync::mpsc::Receiver<(Mirror, Faults)>) {
     let (sender, mirror) = std::sync::mpsc::sync_channel(1);
     let make: MakePanels = Box::new(move |size, _| {
         let panel = SimPanel::new("simulated panel", size, 1);
@@ -175,7 +179,7 @@ pub fn simulated_panel(faults: Vec<Fault>) -> (MakePanels, std::sync::mpsc::Rece
             }
         }
         // Who does not want the mirror has dropped the other end.
-        drop(sender.send(panel.mirror()));
+        drop(sender.send((panel.mirror(), panel.faults())));
         vec![Box::new(panel)]
     });
     (make, mirror)
@@ -209,10 +213,15 @@ pub fn open_window(
     };
     let host = start(root, playing, clock).map_err(WindowError::Start)?;
     told(host.handle());
-    let mirror = mirror.try_recv().ok();
+    let (mirror, faults) = mirror.try_recv().ok().unzip();
     let started = Arc::clone(clock);
     let options = WindowOptions {
         mirror: mirror.map(|mirror| Arc::new(mirror) as Arc<dyn FrameSource>),
+        tools: Tools {
+            faults,
+            root: Some(root.to_owned()),
+            ..Tools::default()
+        },
         screenshot: choice.screenshot,
         exit_after: choice.exit_after,
         on_first_frame: Some(Box::new(move || {

@@ -7,17 +7,23 @@ pub mod app;
 pub mod brightness;
 pub mod details;
 mod display;
+pub mod inspector;
 pub mod outbox;
 pub mod pace;
+pub mod page;
 pub mod plugins;
 pub mod selection;
+pub mod settings;
 mod shot;
 pub mod stage;
 pub mod standing;
 pub mod state;
+pub mod store;
 pub mod strips;
 pub mod text;
 pub mod theme;
+pub mod timeline;
+pub mod tools;
 pub mod top_bar;
 pub mod transport;
 pub mod view;
@@ -34,6 +40,7 @@ use thiserror::Error;
 
 use self::app::App;
 use self::shot::Script;
+use self::tools::Tools;
 use crate::link::{FrameSource, Link};
 
 /// The window when it is first seen, in points.
@@ -46,6 +53,8 @@ const SIZE_MIN: [f32; 2] = [800.0, 480.0];
 pub struct WindowOptions {
     /// Where the picture is read, if not from the handle: what the simulated panel really shows.
     pub mirror: Option<Arc<dyn FrameSource>>,
+    /// What else the window can reach.
+    pub tools: Tools,
     /// Called once, when the first frame is on the stage.
     pub on_first_frame: Option<Box<dyn FnOnce() + Send>>,
     /// Takes a picture of the window as PNG as soon as it shows something, then closes it.
@@ -106,7 +115,7 @@ pub fn run(handle: Handle, options: WindowOptions) -> Result<(), WindowError> {
 pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowError> {
     display::check()?;
     let shot = options.screenshot.as_ref().map(|_| shot::Slot::default());
-    let mut app = App::new(link, options.mirror, TimeZone::system());
+    let mut app = App::new(link, options.mirror, TimeZone::system()).with_tools(options.tools);
     app.state_mut().dark = !options.light;
     let shell = Shell {
         app,
@@ -123,7 +132,7 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
 fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
     let native = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
-            .with_title(text::NAME)
+            .with_title(text::t("name"))
             .with_app_id("lumarium")
             .with_inner_size(size)
             .with_min_inner_size(SIZE_MIN),
@@ -131,7 +140,7 @@ fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
     };
     // Below eframe, a library that is missing can end in a panic: it becomes a sentence here.
     let opened = catch_unwind(AssertUnwindSafe(|| {
-        eframe::run_native(text::NAME, native, Box::new(|_| Ok(Box::new(shell))))
+        eframe::run_native(text::t("name"), native, Box::new(|_| Ok(Box::new(shell))))
     }));
     match opened {
         Ok(result) => result.map_err(|error| refused(&error)),

@@ -9,11 +9,16 @@ use lumarium_core::host::handle::Wake;
 
 use super::outbox::{Desk, Outbox};
 use super::pace::{Pace, Picture};
+use super::page::Page;
 use super::state::State;
 use super::theme::Theme;
+use super::tools::Tools;
 use super::view::View;
 use super::widgets::matrix::Matrix;
-use super::{action, details, plugins, stage, strips, top_bar, transport};
+use super::{
+    action, details, inspector, plugins, settings, stage, store, strips, timeline, top_bar,
+    transport,
+};
 use crate::link::{FrameSource, Link};
 
 /// How often answers are looked for while some are still to come.
@@ -24,6 +29,7 @@ pub struct App {
     link: Arc<dyn Link>,
     mirror: Option<Arc<dyn FrameSource>>,
     zone: TimeZone,
+    tools: Tools,
     state: State,
     outbox: Outbox,
     desk: Desk,
@@ -45,6 +51,7 @@ impl App {
             link,
             mirror,
             zone,
+            tools: Tools::default(),
             state: State::default(),
             outbox: Outbox::default(),
             desk: Desk::default(),
@@ -54,6 +61,12 @@ impl App {
             wake: None,
             look: None,
         }
+    }
+
+    /// The same with what else the window can reach.
+    pub fn with_tools(mut self, tools: Tools) -> Self {
+        self.tools = tools;
+        self
     }
 
     /// The number of the newest frame that was shown (0: none yet).
@@ -84,17 +97,27 @@ impl App {
             now: self.pace.now(time),
             zone: &self.zone,
             theme: theme(&self.state),
+            tools: &self.tools,
             state: &mut self.state,
             outbox: &mut self.outbox,
             desk: &mut self.desk,
         };
-        action::keys(ui.ctx(), &mut view);
+        action::keys::take(ui.ctx(), &mut view);
         top_bar::show(ui, &mut view);
-        transport::show(ui, &mut view);
-        plugins::show(ui, &mut view);
-        details::show(ui, &mut view);
+        let page = view.state.trail.page();
+        if page != Page::Settings {
+            timeline::show(ui, &mut view);
+            transport::show(ui, &mut view);
+            plugins::show(ui, &mut view);
+            details::show(ui, &mut view);
+        }
         strips::show(ui, &mut view);
-        stage::show(ui, &mut view, &mut self.matrix, &self.picture.frame);
+        match page {
+            Page::Stage => stage::show(ui, &mut view, &mut self.matrix, &self.picture.frame),
+            Page::Inspector => inspector::show(ui, &mut view),
+            Page::Store => store::show(ui, &mut view),
+            Page::Settings => settings::show(ui, &mut view),
+        }
         self.desk
             .run(self.link.as_ref(), &mut self.outbox, &snapshot, time);
         // Ended from elsewhere: a window on nothing would only look frozen.
@@ -114,6 +137,8 @@ impl App {
         }
         if self.wake.is_none() {
             ctx.set_fonts(Theme::fonts());
+            let again = ctx.clone();
+            self.tools.errands.on_done(move || again.request_repaint());
             let ctx = ctx.clone();
             let wake: Arc<Wake> = Arc::new(move || ctx.request_repaint());
             self.link.on_change(&wake);

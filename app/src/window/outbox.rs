@@ -82,7 +82,7 @@ impl Desk {
                 Some(Ok(_)) => {}
                 Some(Err(refusal)) => self.refuse(&refusal, &one.command, snapshot, time),
                 None if time > one.until => {
-                    let late = Refusal::new(text::NO_ANSWER, text::NO_ANSWER_HINT);
+                    let late = Refusal::new(text::t("answer.none"), text::t("answer.none.hint"));
                     self.refuse(&late, &one.command, snapshot, time);
                 }
                 None => self.waiting.push(one),
@@ -148,7 +148,7 @@ fn offer(command: &Command, snapshot: &Snapshot) -> Option<(&'static str, Comman
             plugin: plugin.clone(),
             force: true,
         };
-        return needed.then_some((text::SWITCH_ALL_OFF, forced));
+        return needed.then_some((text::t("answer.switch_all_off"), forced));
     }
     None
 }

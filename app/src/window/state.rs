@@ -1,6 +1,7 @@
 //! What the window remembers between frames: all of it is only about looking.
 
 use super::brightness::Brightness;
+use super::page::Trail;
 use super::plugins::list::List;
 use super::selection::Selection;
 
@@ -24,12 +25,16 @@ pub const ZOOM_MAX: u32 = 48;
 )]
 #[derive(Debug)]
 pub struct State {
+    /// Which page is shown, and the way back.
+    pub trail: Trail,
     /// What is selected.
     pub selection: Selection,
     /// The list of plugins is open.
     pub list_open: bool,
     /// The details are open.
     pub details_open: bool,
+    /// The timeline is open.
+    pub timeline_open: bool,
     /// The dark look.
     pub dark: bool,
     /// How large the matrix is drawn.
@@ -53,9 +58,11 @@ pub struct State {
 impl Default for State {
     fn default() -> Self {
         Self {
+            trail: Trail::default(),
             selection: Selection::Nothing,
             list_open: true,
             details_open: true,
+            timeline_open: false,
             dark: true,
             zoom: Zoom::Fit,
             pitch: 1,

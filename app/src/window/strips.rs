@@ -183,8 +183,8 @@ fn words(ui: &mut Ui, line: &str, width: f32) {
 
 fn buttons(ui: &mut Ui, view: &View<'_>, strip: &Strip<'_>) -> Option<Click> {
     let hide = strip.hides
-        && icon::button(ui, Icon::Close, text::HIDE, false, &view.theme)
-            .on_hover_text(text::HIDE)
+        && icon::button(ui, Icon::Close, text::t("answer.hide"), false, &view.theme)
+            .on_hover_text(text::t("answer.hide"))
             .clicked();
     let wide = |words| Button::new(words).min_size(vec2(OFFER_WIDTH, 0.0));
     let offer = strip

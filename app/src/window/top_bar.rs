@@ -3,6 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 
 use super::action::Action;
+use super::page::Page;
 use super::standing::Badge;
 use super::text;
 use super::theme::TOP_HEIGHT;
@@ -25,8 +26,14 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
 fn bar(ui: &mut Ui, view: &mut View<'_>) {
     let open = view.state.list_open;
     button::icon(ui, view, Action::List, (Icon::Left, "Plugin list", open));
-    ui.label(RichText::new(text::NAME).heading().color(view.theme.text));
-    ui.add_space(14.0);
+    ui.label(
+        RichText::new(text::t("name"))
+            .heading()
+            .color(view.theme.text),
+    );
+    ui.add_space(8.0);
+    pages(ui, view);
+    ui.add_space(8.0);
     let (shape, line) = state(view);
     badge::show(ui, shape, &view.theme);
     ui.add_space(-4.0);
@@ -36,6 +43,23 @@ fn bar(ui: &mut Ui, view: &mut View<'_>) {
         button::icon(ui, view, Action::Details, (Icon::Right, "Details", open));
         button::icon(ui, view, Action::Look, (Icon::Look, "Dark or light", false));
     });
+}
+
+/// The pages; the present one is lit.
+fn pages(ui: &mut Ui, view: &mut View<'_>) {
+    for (page, action) in [
+        (Page::Stage, Action::PageStage),
+        (Page::Inspector, Action::PageInspector),
+        (Page::Store, Action::PageStore),
+        (Page::Settings, Action::PageSettings),
+    ] {
+        let lit = view.state.trail.page() == page;
+        let tooltip = action.tooltip(ui.ctx());
+        let tab = ui.selectable_label(lit, text::t(page.key()));
+        if tab.on_hover_text(tooltip).clicked() {
+            action.run(view);
+        }
+    }
 }
 
 /// The state of everything in a badge and one line.

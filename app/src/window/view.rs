@@ -11,6 +11,7 @@ use super::outbox::{Desk, Outbox};
 use super::selection::Selection;
 use super::state::State;
 use super::theme::Theme;
+use super::tools::Tools;
 
 /// Everything a part of the window may see and change. Lives for one frame.
 pub struct View<'a> {
@@ -26,6 +27,8 @@ pub struct View<'a> {
     pub zone: &'a TimeZone,
     /// The colours.
     pub theme: Theme,
+    /// What else the window can reach: the simulator, the film, errands.
+    pub tools: &'a Tools,
     /// What the window remembers.
     pub state: &'a mut State,
     /// Where commands go.
