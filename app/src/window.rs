@@ -12,9 +12,10 @@ pub mod outbox;
 pub mod pace;
 pub mod page;
 pub mod plugins;
+pub mod raster;
 pub mod selection;
 pub mod settings;
-mod shot;
+pub mod shot;
 pub mod stage;
 pub mod standing;
 pub mod state;
@@ -39,7 +40,7 @@ use lumarium_core::host::handle::Handle;
 use thiserror::Error;
 
 use self::app::App;
-use self::shot::Script;
+use self::shot::Ending;
 use self::tools::Tools;
 use crate::link::{FrameSource, Link};
 
@@ -57,7 +58,8 @@ pub struct WindowOptions {
     pub tools: Tools,
     /// Called once, when the first frame is on the stage.
     pub on_first_frame: Option<Box<dyn FnOnce() + Send>>,
-    /// Takes a picture of the window as PNG as soon as it shows something, then closes it.
+    /// Writes a picture as PNG of what the window shows as soon as it shows something, and opens none: it
+    /// needs no display.
     pub screenshot: Option<PathBuf>,
     /// Closes the window after this time.
     pub exit_after: Option<Duration>,
@@ -113,31 +115,26 @@ pub fn run(handle: Handle, options: WindowOptions) -> Result<(), WindowError> {
 
 /// The same for any link.
 pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowError> {
-    display::check()?;
-    let shot = options.screenshot.as_ref().map(|_| shot::Slot::default());
+    if options.screenshot.is_none() {
+        display::check()?;
+    }
     let mut app = App::new(link, options.mirror, TimeZone::system()).with_tools(options.tools);
     app.state_mut().dark = !options.light;
+    let size = options.size.unwrap_or(SIZE);
+    if let Some(path) = &options.screenshot {
+        let first = options.on_first_frame;
+        return shot::write(shot::take(&mut app, size, options.exit_after, first), path);
+    }
     let shell = Shell {
         app,
         on_first_frame: options.on_first_frame,
-        script: Script::new(shot.clone(), options.exit_after),
+        ending: Ending::new(options.exit_after),
     };
-    open(shell, options.size.unwrap_or(SIZE))?;
-    match (shot, options.screenshot) {
-        (Some(slot), Some(path)) => shot::write(&slot, &path),
-        _ => Ok(()),
-    }
+    open(shell, size)
 }
 
 fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
-    let native = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title(text::t("name"))
-            .with_app_id("lumarium")
-            .with_inner_size(size)
-            .with_min_inner_size(SIZE_MIN),
-        ..Default::default()
-    };
+    let native = native_options(size);
     // Below eframe, a library that is missing can end in a panic: it becomes a sentence here.
     let opened = catch_unwind(AssertUnwindSafe(|| {
         eframe::run_native(text::t("name"), native, Box::new(|_| Ok(Box::new(shell))))
@@ -147,6 +144,20 @@ fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
         Err(panic) => Err(WindowError::Libraries {
             reason: said(panic.as_ref()),
         }),
+    }
+}
+
+/// What is asked of the window system and of OpenGL, for a window of `size` in points.
+pub fn native_options(size: [f32; 2]) -> eframe::NativeOptions {
+    eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title(text::t("name"))
+            .with_app_id("lumarium")
+            .with_inner_size(size)
+            .with_min_inner_size(SIZE_MIN),
+        // It is for gradients, of which there are none, and costs where there is no graphics card.
+        dithering: false,
+        ..Default::default()
     }
 }
 
@@ -176,7 +187,7 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 struct Shell {
     app: App,
     on_first_frame: Option<Box<dyn FnOnce() + Send>>,
-    script: Script,
+    ending: Ending,
 }
 
 impl eframe::App for Shell {
@@ -189,6 +200,6 @@ impl eframe::App for Shell {
         if std::mem::take(&mut self.app.state_mut().quit) {
             ui.send_viewport_cmd(egui::ViewportCommand::Close);
         }
-        self.script.after_frame(ui.ctx(), content);
+        self.ending.after_frame(ui.ctx());
     }
 }
