@@ -28,7 +28,9 @@ pub fn remove_row(value: &mut Value, path: &[Step], row: usize) -> Option<Value>
 /// Moves an entry to another place; those between move up or down. `false` if one of the places is none.
 #[must_use = "the entry may not have been moved"]
 pub fn move_row(value: &mut Value, path: &[Step], from: usize, to: usize) -> bool {
-    let len = get(value, path).and_then(Value::as_array).map_or(0, Vec::len);
+    let len = get(value, path)
+        .and_then(Value::as_array)
+        .map_or(0, Vec::len);
     let Some(Value::Array(list)) = get_mut(value, path) else {
         return false;
     };
@@ -82,7 +84,9 @@ pub fn fresh(field: &Field) -> Value {
             .options
             .first()
             .map_or(Value::Null, |option| option.value.clone()),
-        FieldKind::Several(_) | FieldKind::List(_) | FieldKind::Table(_) => Value::Array(Vec::new()),
+        FieldKind::Several(_) | FieldKind::List(_) | FieldKind::Table(_) => {
+            Value::Array(Vec::new())
+        }
         FieldKind::Group(group) | FieldKind::Schedule(group) => fresh_group(group),
         FieldKind::Colour(ColourForm::Triple) => Value::from(vec![255, 255, 255]),
         FieldKind::Colour(ColourForm::Hex) => Value::from("#ffffff"),
