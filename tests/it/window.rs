@@ -8,6 +8,7 @@ mod matrix;
 mod opening;
 mod pictures;
 mod words;
+mod raster;
 
 use std::sync::Arc;
 

@@ -133,6 +133,3 @@ impl Canvas {
         self.pixels.get_mut(range).unwrap_or_default()
     }
 }
-
-#[cfg(test)]
-mod tests;

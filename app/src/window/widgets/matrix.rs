@@ -126,9 +126,10 @@ fn load_mask(ui: &Ui, pitch: u32) -> Option<TextureHandle> {
 
 fn image(frame: &Frame) -> ColorImage {
     let size = frame.size();
-    let colour = |led: &Rgb| Color32::from_rgb(led.r, led.g, led.b);
-    let pixels = frame.pixels().iter().map(colour).collect();
-    ColorImage::new([size.width as usize, size.height as usize], pixels)
+    let texel = |led: &Rgb| [led.r, led.g, led.b, u8::MAX];
+    let texels: Vec<[u8; 4]> = frame.pixels().iter().map(texel).collect();
+    let sides = [size.width as usize, size.height as usize];
+    ColorImage::from_rgba_premultiplied(sides, texels.as_flattened())
 }
 
 fn quad(ui: &Ui, rect: Rect, texture: egui::TextureId, far: Pos2) {

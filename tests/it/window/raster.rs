@@ -1,10 +1,16 @@
 //! The painter on shapes whose pixels are known.
 
-use egui::epaint::{ImageDelta, Vertex};
-use egui::{Color32, ColorImage, Context, Pos2, RawInput, Rect, TextureOptions, pos2, vec2};
+use egui::epaint::{ImageDelta, Mesh, Primitive, Vertex};
+use egui::{
+    ClippedPrimitive, Color32, ColorImage, Context, Pos2, RawInput, Rect, TextureId,
+    TextureOptions, TexturesDelta, pos2, vec2,
+};
+use image::RgbaImage;
+use lumarium_app::window::raster::{Extent, Raster};
+use lumarium_app::window::theme::Theme;
 
-use super::*;
-
+/// What pictures are painted on.
+const GROUND: [u8; 4] = [0, 0, 0, 255];
 const SIDE: u32 = 16;
 const WHITE: TextureId = TextureId::Managed(0);
 const OTHER: TextureId = TextureId::Managed(1);
@@ -331,7 +337,7 @@ fn a_picture_too_large_is_empty() {
 #[test]
 fn text_is_readable_dark_on_bright() {
     let ctx = Context::default();
-    ctx.set_fonts(super::super::theme::Theme::fonts());
+    ctx.set_fonts(Theme::fonts());
     let mut raster = Raster::default();
     let mut picture = RgbaImage::default();
     for _ in 0..2 {
