@@ -224,6 +224,7 @@ pub fn open_window(
             root: Some(root.to_owned()),
             ..Tools::default()
         },
+        remembered: window::remembered::load(root),
         screenshot: choice.screenshot,
         exit_after: choice.exit_after,
         size: choice.size,

@@ -4,15 +4,23 @@
 
 pub mod action;
 pub mod app;
+pub mod bell;
 pub mod brightness;
 pub mod details;
+pub mod dialog;
 mod display;
+pub mod drop;
+mod folder;
 pub mod inspector;
+mod menu;
 pub mod outbox;
 pub mod pace;
 pub mod page;
+pub mod palette;
 pub mod plugins;
+pub mod prefs;
 pub mod raster;
+pub mod remembered;
 pub mod selection;
 pub mod settings;
 pub mod shot;
@@ -27,6 +35,7 @@ pub mod timeline;
 pub mod tools;
 pub mod top_bar;
 pub mod transport;
+pub mod undo;
 pub mod view;
 pub mod widgets;
 
@@ -40,6 +49,8 @@ use lumarium_core::host::handle::Handle;
 use thiserror::Error;
 
 use self::app::App;
+use self::prefs::Look;
+use self::remembered::Remembered;
 use self::shot::Ending;
 use self::tools::Tools;
 use crate::link::{FrameSource, Link};
@@ -56,6 +67,8 @@ pub struct WindowOptions {
     pub mirror: Option<Arc<dyn FrameSource>>,
     /// What else the window can reach.
     pub tools: Tools,
+    /// What the window remembers from the last time.
+    pub remembered: Remembered,
     /// Called once, when the first frame is on the stage.
     pub on_first_frame: Option<Box<dyn FnOnce() + Send>>,
     /// Writes a picture as PNG of what the window shows as soon as it shows something, and opens none: it
@@ -118,8 +131,14 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
     if options.screenshot.is_none() {
         display::check()?;
     }
-    let mut app = App::new(link, options.mirror, TimeZone::system()).with_tools(options.tools);
-    app.state_mut().dark = !options.light;
+    let tools = options.tools;
+    let mut app = App::new(link, options.mirror, TimeZone::system())
+        .with_tools(tools.clone())
+        .as_left(options.remembered);
+    let unwritten = app.unwritten();
+    if options.light {
+        app.state_mut().prefs.look = Look::Light;
+    }
     let size = options.size.unwrap_or(SIZE);
     if let Some(path) = &options.screenshot {
         let first = options.on_first_frame;
@@ -130,7 +149,11 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
         on_first_frame: options.on_first_frame,
         ending: Ending::new(options.exit_after),
     };
-    open(shell, size)
+    open(shell, size)?;
+    if let Some(root) = &tools.root {
+        remembered::finish(root, &tools.errands, &unwritten);
+    }
+    Ok(())
 }
 
 fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {

@@ -2,6 +2,7 @@
 
 mod actions;
 mod fixture;
+mod frame;
 mod layout;
 mod live;
 mod matrix;
