@@ -38,6 +38,8 @@ pub const PLUGIN_TEXT_MAX: usize = 2_000;
 pub const LOG_LINES_PER_SECOND_MAX: u32 = 50;
 /// Entries of the journal: a day of ordinary events.
 pub const JOURNAL_MAX: usize = 4_096;
+/// Threads of this process that are measured: every run, every zombie and ours, with room.
+pub const THREADS_SHOWN_MAX: usize = 512;
 /// Notices shown at once.
 pub const NOTICES_MAX: usize = 64;
 

@@ -179,12 +179,16 @@ pub(super) fn healthy(case: &Case<'_>) -> Step {
         };
         return Step::holds(Link::Healthy, format!("{text} (but {rest})"));
     }
-    let mut advice = next.unwrap_or_else(|| "It is not tried again by itself.".to_owned());
-    advice.push_str(" Retry tries it at once.");
-    if let Some(other) = case.plugin.alternatives.first() {
-        let other = case.name_of(other);
-        advice.push_str(&format!(" {other} could stand in for it."));
-    }
+    let next = next.unwrap_or_else(|| "It is not tried again by itself.".to_owned());
+    let other = case
+        .plugin
+        .alternatives
+        .first()
+        .map(|other| case.name_of(other));
+    let rest = other.map_or_else(String::new, |other| {
+        format!(" {other} could stand in for it.")
+    });
+    let advice = format!("{next} Retry tries it at once.{rest}");
     Step::breaks(Link::Healthy, text, advice)
 }
 

@@ -56,6 +56,8 @@ fn plugin(name: &str) -> PluginView {
         load_millis: None,
         last_update: None,
         last_draw: None,
+        update_time: None,
+        draw_time: None,
         update_interval_millis: None,
         history: Vec::new(),
         errors: Vec::new(),
