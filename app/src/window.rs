@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod pace;
 pub mod page;
 pub mod plugins;
+pub mod prefs;
 pub mod selection;
 pub mod settings;
 mod shot;
@@ -39,6 +40,7 @@ use lumarium_core::host::handle::Handle;
 use thiserror::Error;
 
 use self::app::App;
+use self::prefs::Look;
 use self::shot::Script;
 use self::tools::Tools;
 use crate::link::{FrameSource, Link};
@@ -116,7 +118,9 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
     display::check()?;
     let shot = options.screenshot.as_ref().map(|_| shot::Slot::default());
     let mut app = App::new(link, options.mirror, TimeZone::system()).with_tools(options.tools);
-    app.state_mut().dark = !options.light;
+    if options.light {
+        app.state_mut().prefs.look = Look::Light;
+    }
     let shell = Shell {
         app,
         on_first_frame: options.on_first_frame,

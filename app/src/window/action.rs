@@ -89,8 +89,16 @@ actions! {
     Details = "details",
     /// Open or close the timeline.
     Timeline = "timeline",
-    /// Dark or light.
+    /// The next look: as the system, dark, light, high contrast.
     Look = "look",
+    /// Things move, or nothing does.
+    Motion = "motion",
+    /// Everything larger.
+    ScaleUp = "scale_up",
+    /// Everything smaller.
+    ScaleDown = "scale_down",
+    /// Everything at 100 %.
+    ScaleReset = "scale_reset",
     /// Type into the filter.
     Filter = "filter",
     /// Select nothing.

@@ -10,7 +10,7 @@ use lumarium_core::host::handle::Wake;
 use super::outbox::{Desk, Outbox};
 use super::pace::{Pace, Picture};
 use super::page::Page;
-use super::state::State;
+use super::state::{Prefs, State};
 use super::theme::Theme;
 use super::tools::Tools;
 use super::view::View;
@@ -38,8 +38,8 @@ pub struct App {
     matrix: Matrix,
     /// Kept alive as long as the window wants to be woken.
     wake: Option<Arc<Wake>>,
-    /// The look egui was given.
-    look: Option<bool>,
+    /// What egui was given: the look, and whether things move.
+    given: Option<(Theme, Prefs)>,
 }
 
 impl App {
@@ -59,7 +59,7 @@ impl App {
             picture,
             matrix: Matrix::default(),
             wake: None,
-            look: None,
+            given: None,
         }
     }
 
@@ -81,7 +81,7 @@ impl App {
 
     /// Shows one frame and does what was asked for in it. Never waits.
     pub fn show(&mut self, ui: &mut Ui) {
-        self.set_up(ui.ctx());
+        let theme = self.set_up(ui.ctx());
         let time = ui.input(|input| input.time);
         let snapshot = self.link.snapshot();
         let stats = self.link.stats();
@@ -96,7 +96,7 @@ impl App {
             fps: self.pace.fps(),
             now: self.pace.now(time),
             zone: &self.zone,
-            theme: theme(&self.state),
+            theme,
             tools: &self.tools,
             state: &mut self.state,
             outbox: &mut self.outbox,
@@ -130,13 +130,20 @@ impl App {
         }
     }
 
-    fn set_up(&mut self, ctx: &egui::Context) {
-        if self.look != Some(self.state.dark) {
-            self.look = Some(self.state.dark);
-            theme(&self.state).apply(ctx);
+    /// Gives egui what it does not have yet, and the theme of this frame.
+    fn set_up(&mut self, ctx: &egui::Context) -> Theme {
+        let prefs = &self.state.prefs;
+        let theme = Theme::of(prefs.look, ctx.system_theme());
+        let given = (theme, prefs.clone());
+        if self.given.as_ref() != Some(&given) {
+            given.0.apply(ctx, prefs.reduced_motion);
+            ctx.set_zoom_factor(prefs.scale());
+            self.given = Some(given.clone());
         }
         if self.wake.is_none() {
             ctx.set_fonts(Theme::fonts());
+            // The scale has actions, so that it is kept and can be found in the palette.
+            ctx.options_mut(|options| options.zoom_with_keyboard = false);
             let again = ctx.clone();
             self.tools.errands.on_done(move || again.request_repaint());
             let ctx = ctx.clone();
@@ -144,13 +151,6 @@ impl App {
             self.link.on_change(&wake);
             self.wake = Some(wake);
         }
-    }
-}
-
-const fn theme(state: &State) -> Theme {
-    if state.dark {
-        Theme::DARK
-    } else {
-        Theme::LIGHT
+        given.0
     }
 }

@@ -3,6 +3,7 @@
 use super::brightness::Brightness;
 use super::page::Trail;
 use super::plugins::list::List;
+pub use super::prefs::{Look, Prefs};
 use super::selection::Selection;
 
 /// How large the matrix is drawn.
@@ -35,8 +36,11 @@ pub struct State {
     pub details_open: bool,
     /// The timeline is open.
     pub timeline_open: bool,
-    /// The dark look.
-    pub dark: bool,
+    /// How a person wants the window: look, scale, motion.
+    pub prefs: Prefs,
+    /// The setting that was asked for in the palette: its page shows it and takes it away. Keys from the top,
+    /// joined by dots; of the selected plugin, if one is selected on the stage.
+    pub sought: Option<String>,
     /// How large the matrix is drawn.
     pub zoom: Zoom,
     /// Pixels per LED in the last frame.
@@ -63,7 +67,8 @@ impl Default for State {
             list_open: true,
             details_open: true,
             timeline_open: false,
-            dark: true,
+            prefs: Prefs::default(),
+            sought: None,
             zoom: Zoom::Fit,
             pitch: 1,
             flat: false,

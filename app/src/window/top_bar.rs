@@ -41,7 +41,12 @@ fn bar(ui: &mut Ui, view: &mut View<'_>) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let open = view.state.details_open;
         button::icon(ui, view, Action::Details, (Icon::Right, "Details", open));
-        button::icon(ui, view, Action::Look, (Icon::Look, "Dark or light", false));
+        button::icon(
+            ui,
+            view,
+            Action::Look,
+            (Icon::Look, Action::Look.text_and_tooltip().0, false),
+        );
     });
 }
 

@@ -12,7 +12,7 @@ use super::{open, select};
 const PARTS: [&str; 14] = [
     "Plugin list",
     "Details",
-    "Dark or light",
+    "Change the look",
     "Previous screen",
     "Pause",
     "Next screen",

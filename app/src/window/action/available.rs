@@ -2,6 +2,7 @@
 
 use super::Action;
 use crate::window::plugins::order;
+use crate::window::prefs::{SCALE_MAX, SCALE_MIN};
 use crate::window::selection::Selection;
 use crate::window::standing::{self, Group};
 use crate::window::state::ZOOM_MAX;
@@ -29,6 +30,8 @@ impl Action {
             }
             Self::ZoomIn => view.state.pitch < ZOOM_MAX,
             Self::ZoomOut => view.state.pitch > 1,
+            Self::ScaleUp => view.state.prefs.scale_percent < SCALE_MAX,
+            Self::ScaleDown => view.state.prefs.scale_percent > SCALE_MIN,
             Self::Deselect => view.state.selection != Selection::Nothing,
             Self::Back => view.state.trail.can_back(),
             Self::Forward => view.state.trail.can_forward(),
@@ -44,6 +47,8 @@ impl Action {
             | Self::List
             | Self::Details
             | Self::Look
+            | Self::Motion
+            | Self::ScaleReset
             | Self::Filter
             | Self::Quit => true,
         }

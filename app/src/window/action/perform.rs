@@ -31,7 +31,11 @@ impl Action {
             Self::List => state.list_open = !state.list_open,
             Self::Details => state.details_open = !state.details_open,
             Self::Timeline => state.timeline_open = !state.timeline_open,
-            Self::Look => state.dark = !state.dark,
+            Self::Look => state.prefs.look = state.prefs.look.next(),
+            Self::Motion => state.prefs.reduced_motion = !state.prefs.reduced_motion,
+            Self::ScaleUp => state.prefs.larger(),
+            Self::ScaleDown => state.prefs.smaller(),
+            Self::ScaleReset => state.prefs.scale_percent = 100,
             Self::Filter => {
                 state.list_open = true;
                 state.focus_filter = true;
@@ -98,6 +102,10 @@ impl Action {
             | Self::List
             | Self::Details
             | Self::Look
+            | Self::Motion
+            | Self::ScaleUp
+            | Self::ScaleDown
+            | Self::ScaleReset
             | Self::Filter
             | Self::Deselect
             | Self::Quit => return None,
