@@ -37,6 +37,10 @@ pub struct Snapshot {
     pub findings: Vec<Finding>,
     /// What people should know, newest last.
     pub notices: Vec<Notice>,
+    /// The main configuration without secrets and without the sections of plugins, which stand in their
+    /// settings. Shared until it changes; `null` until it was read.
+    #[serde(default)]
+    pub config: Arc<serde_json::Value>,
     /// Everything is being stopped.
     pub stopping: bool,
 }

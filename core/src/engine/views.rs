@@ -40,6 +40,7 @@ impl Engine {
             misfits,
             findings: self.findings.clone(),
             notices: self.notices.iter().cloned().collect(),
+            config: Arc::clone(&self.public),
             stopping: self.stopping.is_some(),
         })
     }

@@ -274,6 +274,7 @@ pub(super) fn snapshot() -> Snapshot {
             plugin: None,
             text: "config.json could not be read, the last good copy is used".to_owned(),
         }],
+        config: Arc::default(),
         stopping: false,
     }
 }

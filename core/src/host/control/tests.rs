@@ -48,6 +48,7 @@ fn snapshot(revision: u64) -> Snapshot {
         misfits: Vec::new(),
         findings: Vec::new(),
         notices: Vec::new(),
+        config: Arc::default(),
         stopping: false,
     }
 }
