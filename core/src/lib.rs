@@ -9,7 +9,7 @@
 //! - [`snapshot`] and [`journal`]: all that a window, a terminal or another process may see.
 //! - [`host`]: threads, files, clocks and sockets; [`Host::start`](host::Host::start) puts everything together.
 //!
-//! Words from outside become types once: [`id`], [`manifest`], [`schema`], [`time`], [`frame`]. Every bound stands in [`limits`].
+//! Words from outside become types once: [`id`], [`manifest`], [`schema`], [`form`], [`time`], [`frame`]. Every bound stands in [`limits`].
 
 pub mod config;
 pub mod content;
@@ -18,6 +18,7 @@ pub mod director;
 pub mod engine;
 pub mod facts;
 pub mod failure;
+pub mod form;
 pub mod frame;
 pub mod health;
 pub mod id;
