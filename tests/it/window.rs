@@ -6,6 +6,7 @@ mod layout;
 mod live;
 mod matrix;
 mod opening;
+mod plugins;
 mod words;
 
 use std::sync::Arc;

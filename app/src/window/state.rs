@@ -1,9 +1,11 @@
 //! What the window remembers between frames: all of it is only about looking.
 
 use super::brightness::Brightness;
+use super::details::Panel;
 use super::page::Trail;
 use super::plugins::list::List;
 use super::selection::Selection;
+use super::widgets::form::Forms;
 
 /// How large the matrix is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +47,10 @@ pub struct State {
     pub flat: bool,
     /// The list's filter and what it found.
     pub list: List,
+    /// The panel on the right.
+    pub panel: Panel,
+    /// Forms of settings, and what was changed in them and not saved.
+    pub forms: Forms,
     /// The slider.
     pub brightness: Brightness,
     /// The newest notice that a person has hidden.
@@ -68,6 +74,8 @@ impl Default for State {
             pitch: 1,
             flat: false,
             list: List::default(),
+            panel: Panel::default(),
+            forms: Forms::default(),
             brightness: Brightness::default(),
             hidden_notice: None,
             focus_filter: false,

@@ -35,6 +35,12 @@ pub enum Icon {
     Minus,
     /// A plus.
     Plus,
+    /// An arrow in a circle.
+    Reload,
+    /// An arrow back.
+    Reset,
+    /// Three dots.
+    More,
 }
 
 /// A button with an icon. `name`: for people who do not see it. `lit`: it stands for something that is on.
@@ -127,6 +133,9 @@ pub fn paint(painter: &Painter, at: Pos2, icon: Icon, colour: Color32) {
             let part = Rect::from_center_size(at + vec2(x, 0.0), vec2(5.0, 11.0));
             painter.rect_filled(part, 1.0, colour);
         }
+        Icon::Reload => turn(painter, at, 1.0, colour),
+        Icon::Reset => turn(painter, at, -1.0, colour),
+        Icon::More => dots(painter, at, colour),
         Icon::Look => {
             painter.circle_stroke(at, 6.0, line);
             let half = (0_u8..=16).map(|step| {
@@ -137,4 +146,22 @@ pub fn paint(painter: &Painter, at: Pos2, icon: Icon, colour: Color32) {
             painter.add(Shape::convex_polygon(half.collect(), colour, Stroke::NONE));
         }
     }
+}
+
+fn dots(painter: &Painter, at: Pos2, colour: Color32) {
+    for x in [-5.0, 0.0, 5.0] {
+        painter.circle_filled(at + vec2(x, 0.0), 1.6, colour);
+    }
+}
+
+/// Three quarters of a circle with a head on its end; `side`: 1 to the right, -1 to the left.
+fn turn(painter: &Painter, at: Pos2, side: f32, colour: Color32) {
+    let arc = (0_u8..=18).map(|step| {
+        let angle = -0.6 + f32::from(step) * 5.0 / 18.0;
+        at + vec2(-side * angle.cos(), angle.sin()) * 5.2
+    });
+    painter.add(Shape::line(arc.collect(), Stroke::new(1.7, colour)));
+    let head = [(-2.2, -3.2), (-6.6, -5.8), (-6.6, -0.6)];
+    let head = head.map(|(x, y)| at + vec2(x * side, y)).to_vec();
+    painter.add(Shape::convex_polygon(head, colour, Stroke::NONE));
 }
