@@ -32,5 +32,6 @@ pub mod reconcile;
 pub mod schema;
 pub mod snapshot;
 pub mod time;
+pub mod veiled;
 
 pub mod host;

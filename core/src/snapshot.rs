@@ -137,6 +137,9 @@ pub struct PluginView {
     pub alternatives: Vec<PluginId>,
     /// Its settings without secrets.
     pub settings: serde_json::Value,
+    /// Secrets that are set, as keys from the top of its section; their values are nowhere to be seen.
+    #[serde(default)]
+    pub secrets_set: Vec<Vec<String>>,
     /// Its `config_schema.json`.
     pub schema: Option<Arc<serde_json::Value>>,
 }

@@ -118,7 +118,7 @@ impl Engine {
             Action::Configure => {
                 let settings = self.settings_of(id);
                 if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.settings = Arc::clone(&settings);
+                    plugin.settings = settings.clone();
                 }
                 self.ask(id, Request::Configure { settings });
             }

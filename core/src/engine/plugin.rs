@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::content::{Content, Hooks};
 use crate::facts::Found;
@@ -14,6 +14,7 @@ use crate::lifecycle::{self, Run, State};
 use crate::limits;
 use crate::snapshot::{ErrorEntry, LogLine, Transition};
 use crate::time::{Moment, Now, Wall};
+use crate::veiled::Veiled;
 
 /// A draw that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,13 @@ pub(super) struct Plugin {
     pub(super) alive: bool,
     pub(super) hooks: Hooks,
     /// Its section as it was last given to a run, without `enabled`.
-    pub(super) settings: Arc<Value>,
+    pub(super) settings: Veiled<Arc<Value>>,
+    /// Its section as anybody may see it.
+    pub(super) shown: Value,
+    /// Paths of secrets that are set.
+    pub(super) secrets_set: Vec<Vec<String>>,
+    /// Paths that the schema calls secret, and the schema they were read from.
+    pub(super) secret_paths: (Option<Arc<Value>>, Arc<[Vec<String>]>),
     pub(super) saved: Option<Arc<Value>>,
     /// The last content of each screen, for when nothing newer is there.
     pub(super) last: BTreeMap<Arc<str>, Content>,
@@ -74,7 +81,10 @@ impl Plugin {
             run: Run(0),
             alive: false,
             hooks: Hooks::default(),
-            settings: Arc::new(Value::Null),
+            settings: Arc::new(Value::Null).into(),
+            shown: Value::Object(Map::new()),
+            secrets_set: Vec::new(),
+            secret_paths: (None, Arc::default()),
             saved: None,
             last: BTreeMap::new(),
             draw: None,

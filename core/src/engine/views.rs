@@ -117,11 +117,8 @@ impl Engine {
             requires: manifest.map(requires).unwrap_or_default(),
             dependents: self.wanted_of(self.needs.dependents(id)),
             alternatives: self.alternatives(plugin),
-            settings: self
-                .config
-                .get()
-                .map(|c| c.public_settings(id))
-                .unwrap_or_default(),
+            settings: plugin.shown.clone(),
+            secrets_set: plugin.secrets_set.clone(),
             schema: found.and_then(|found| found.schema.clone()),
         }
     }

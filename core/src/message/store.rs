@@ -9,6 +9,7 @@ use super::CommandId;
 use crate::config::Document;
 use crate::facts::{Disk, Found, Known, Misfit, RecordFacts, Registry};
 use crate::id::PluginId;
+use crate::veiled::Veiled;
 
 /// The number of a write, for its result.
 pub type Ticket = u64;
@@ -21,7 +22,7 @@ pub enum Edit {
         /// Keys from the top.
         path: Vec<String>,
         /// The value.
-        value: Value,
+        value: Veiled<Value>,
         /// It belongs into `config_secrets.json`.
         secret: bool,
     },

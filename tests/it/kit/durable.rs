@@ -191,7 +191,7 @@ fn a_write_happens_as_a_whole_or_not_at_all() {
     let path = |text: &str| text.split('.').map(str::to_owned).collect::<Vec<_>>();
     let edit = |at: &str| Edit::Set {
         path: path(at),
-        value: true.into(),
+        value: serde_json::Value::from(true).into(),
         secret: false,
     };
     let mut durable = Durable::default();

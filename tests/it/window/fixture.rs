@@ -183,6 +183,7 @@ pub(super) fn plugin(name: &str, wanted: bool) -> PluginView {
         dependents: Vec::new(),
         alternatives: Vec::new(),
         settings: serde_json::json!({ "face": "digital" }),
+        secrets_set: Vec::new(),
         schema: None,
     }
 }

@@ -210,7 +210,7 @@ impl Seen {
 pub(super) fn set(path: &[&str], value: Value) -> Edit {
     Edit::Set {
         path: path.iter().map(|key| (*key).to_owned()).collect(),
-        value,
+        value: value.into(),
         secret: false,
     }
 }
@@ -218,7 +218,7 @@ pub(super) fn set(path: &[&str], value: Value) -> Edit {
 pub(super) fn secret(path: &[&str], value: &str) -> Edit {
     Edit::Set {
         path: path.iter().map(|key| (*key).to_owned()).collect(),
-        value: json!(value),
+        value: json!(value).into(),
         secret: true,
     }
 }

@@ -19,7 +19,7 @@ impl Rig {
                     value,
                     secret,
                 } => {
-                    self.config.set(path, value.clone(), *secret).unwrap();
+                    self.config.set(path, value.0.clone(), *secret).unwrap();
                 }
                 Edit::Remove { path } => {
                     self.config.remove(path);

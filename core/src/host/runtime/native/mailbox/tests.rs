@@ -6,7 +6,7 @@ use super::*;
 
 fn settings(number: u32) -> Request {
     Request::Configure {
-        settings: Arc::new(json!(number)),
+        settings: Arc::new(json!(number)).into(),
     }
 }
 
