@@ -8,6 +8,7 @@ mod live;
 mod matrix;
 mod opening;
 mod pictures;
+mod plugins;
 mod words;
 mod raster;
 
