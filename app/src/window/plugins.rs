@@ -31,16 +31,17 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
 
 fn contents(ui: &mut Ui, view: &mut View<'_>) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new(text::PLUGINS).heading());
+        ui.label(RichText::new(text::t("list.title")).heading());
         let on = view.snapshot.plugins.iter().filter(|plugin| plugin.wanted);
-        let count = format!("{} of {} on", on.count(), view.snapshot.plugins.len());
+        let (on, all) = (on.count(), view.snapshot.plugins.len());
+        let count = text::fill("list.count", &[("on", &on), ("all", &all)]);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(RichText::new(count).small().color(view.theme.weak));
         });
     });
     let response = ui.add(
         TextEdit::singleline(&mut view.state.list.filter)
-            .hint_text(text::FILTER)
+            .hint_text(text::t("list.filter"))
             .margin(Margin::symmetric(8, 5))
             .desired_width(f32::INFINITY),
     );
@@ -52,7 +53,7 @@ fn contents(ui: &mut Ui, view: &mut View<'_>) {
     view.state.list.refresh(view.snapshot);
     let entries = std::mem::take(&mut view.state.list.entries);
     if entries.is_empty() && !view.state.list.filter.is_empty() {
-        ui.weak(text::NO_MATCH);
+        ui.weak(text::t("list.no_match"));
     }
     ScrollArea::vertical()
         .auto_shrink(false)

@@ -119,6 +119,18 @@ impl Document {
         set
     }
 
+    /// config.json without the sections of plugins and without anything that the secrets file names, for
+    /// windows. What looks like a section and cannot be one is there.
+    pub fn public_main(&self) -> Value {
+        let is_section = |key: &str, value: &Value| {
+            value.is_object() && !is_system_key(key) && PluginId::parse(key).is_ok()
+        };
+        let mut main = self.main.clone();
+        main.retain(|key, value| !is_section(key, value));
+        strip(&mut main, &self.secrets);
+        Value::Object(main)
+    }
+
     fn secret_section(&self, id: &PluginId) -> Option<&Value> {
         let exact = self.secrets.get(id.as_str());
         exact.or_else(|| {

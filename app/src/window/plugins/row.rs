@@ -21,10 +21,11 @@ struct Dragged(PluginId);
 pub(super) fn group(ui: &mut Ui, theme: &Theme, group: Group, count: usize) {
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), GROUP_HEIGHT), Sense::hover());
-    let name = text::GROUPS
-        .get(group as usize)
-        .copied()
-        .unwrap_or_default();
+    let name = text::t(match group {
+        Group::On => "group.on",
+        Group::Off => "group.off",
+        Group::Broken => "group.broken",
+    });
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, name));
     let base = pos2(rect.left() + 4.0, rect.bottom() - 6.0);
     let font = TextStyle::Small.resolve(ui.style());
@@ -143,7 +144,7 @@ fn words(
     let ink = match standing.badge {
         Badge::Broken => theme.bad,
         Badge::Waits | Badge::Stops => theme.wait,
-        Badge::Works if standing.hint == text::NOW => theme.accent,
+        Badge::Works if standing.hint == text::t("list.now") => theme.accent,
         Badge::Works | Badge::Off => theme.weak,
     };
     let state = if standing.hint.is_empty() {
@@ -216,7 +217,11 @@ pub(super) fn misfit(ui: &mut Ui, view: &mut View<'_>, misfit: &Misfit) {
         .map(|problem| problem.text.as_str())
         .collect();
     let why = problems.first().copied().unwrap_or("it cannot be used");
-    let full = format!("{name}, {}, {}", text::NO_PLUGIN, problems.join("; "));
+    let full = format!(
+        "{name}, {}, {}",
+        text::t("state.no_plugin"),
+        problems.join("; ")
+    );
     let selected = view
         .selected_misfit()
         .is_some_and(|one| one.path == misfit.path);
@@ -230,7 +235,7 @@ pub(super) fn misfit(ui: &mut Ui, view: &mut View<'_>, misfit: &Misfit) {
     let body = TextStyle::Body.resolve(ui.style());
     line(ui, place, card.top() + 14.5, (&name, body, theme.text));
     let small = TextStyle::Small.resolve(ui.style());
-    let state = format!("{} · {why}", text::NO_PLUGIN);
+    let state = format!("{} · {why}", text::t("state.no_plugin"));
     line(ui, place, card.top() + 31.5, (&state, small, theme.bad));
     if response.clicked() {
         view.state.selection = Selection::Misfit(misfit.path.clone());
