@@ -143,7 +143,7 @@ pub const SCHEMA_DEPTH_MAX: usize = 64;
 pub const SCHEMA_NODES_MAX: usize = 20_000;
 /// Problems of one plugin's settings that are listed.
 pub const SETTINGS_PROBLEMS_MAX: usize = 32;
-/// Fields of one form (the largest in the wild has about 1,100); further settings are kept and not shown.
+/// Fields of one form (the largest in the wild has about 500); further settings are kept and not shown.
 pub const FORM_FIELDS_MAX: usize = 10_000;
 /// Levels of a form (real ones have 7); what lies deeper is one field of JSON.
 pub const FORM_DEPTH_MAX: usize = 24;

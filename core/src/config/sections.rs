@@ -146,16 +146,16 @@ const SECRET_DEPTH_MAX: usize = crate::limits::SCHEMA_DEPTH_MAX;
 
 /// Values that are something, with their paths.
 fn leaves(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
-    match value {
-        Value::Object(map) if path.len() < SECRET_DEPTH_MAX => {
-            for (key, value) in map {
-                path.push(key.clone());
-                leaves(value, path, found);
-                path.pop();
-            }
+    if let Value::Object(map) = value
+        && path.len() < SECRET_DEPTH_MAX
+    {
+        for (key, value) in map {
+            path.push(key.clone());
+            leaves(value, path, found);
+            path.pop();
         }
-        value if is_something(value) && !path.is_empty() => found.push(path.clone()),
-        _ => {}
+    } else if is_something(value) && !path.is_empty() {
+        found.push(path.clone());
     }
 }
 

@@ -136,6 +136,12 @@ fn a_field_says_what_its_schema_says() {
         "of the object around them too"
     );
     assert!(key.secret);
+    let row =
+        json!({"type": "object", "properties": {"key": {"type": "string", "x-secret": true}}});
+    assert!(
+        field(&json!({"type": "array", "items": row})).secret,
+        "the whole list is one secret"
+    );
     assert!(matches!(&key.kind, FieldKind::Text(text) if text.look == TextLook::Password));
 }
 
