@@ -18,12 +18,15 @@ use lumarium_core::host::runtime::native::programs::programs as builtin;
 use lumarium_core::host::vfs::Disk;
 use lumarium_core::host::{Host, HostError, HostOptions, MakePanels};
 use lumarium_core::time::Moment;
+use lumarium_sim::faults::Faults;
+use lumarium_sim::film::Film;
 use lumarium_sim::panel::{Mirror, SimPanel};
 
 use crate::args::Common;
 use crate::args::values::Fault;
 use crate::cli::CliError;
 use crate::link::FrameSource;
+use crate::window::tools::Tools;
 use crate::window::{self, WindowOptions};
 
 /// How a host is started.
@@ -163,7 +166,9 @@ pub fn no_panels() -> MakePanels {
 }
 
 /// A simulated panel, and the place where its mirror will be once the host has started.
-pub fn simulated_panel(faults: Vec<Fault>) -> (MakePanels, std::sync::mpsc::Receiver<Mirror>) {
+pub fn simulated_panel(
+    faults: Vec<Fault>,
+) -> (MakePanels, std::sync::mpsc::Receiver<(Mirror, Faults)>) {
     let (sender, mirror) = std::sync::mpsc::sync_channel(1);
     let make: MakePanels = Box::new(move |size, _| {
         let panel = SimPanel::new("simulated panel", size, 1);
@@ -175,10 +180,33 @@ pub fn simulated_panel(faults: Vec<Fault>) -> (MakePanels, std::sync::mpsc::Rece
             }
         }
         // Who does not want the mirror has dropped the other end.
-        drop(sender.send(panel.mirror()));
+        drop(sender.send((panel.mirror(), panel.faults())));
         vec![Box::new(panel)]
     });
     (make, mirror)
+}
+
+/// Puts a film beside the panels, and the place where it will be once the host has started.
+fn filmed(
+    panels: MakePanels,
+    clock: &Arc<Monotonic>,
+) -> (MakePanels, std::sync::mpsc::Receiver<Film>) {
+    let (sender, film) = std::sync::mpsc::sync_channel(1);
+    let clock = Arc::clone(clock);
+    let make: MakePanels = Box::new(move |size, refresh_hz| {
+        let mut panels = panels(size, refresh_hz);
+        match Film::start(size, clock) {
+            Ok((panel, film)) => {
+                // The first in the row: what a real panel says of itself is heard last, and stays.
+                panels.insert(0, Box::new(panel));
+                // Who does not want the film has dropped the other end.
+                drop(sender.send(film));
+            }
+            Err(error) => tracing::warn!("there is no look back: no thread for the film: {error}"),
+        }
+        panels
+    });
+    (make, film)
 }
 
 /// What the window is asked for on the command line.
@@ -203,6 +231,7 @@ pub fn open_window(
     told: impl FnOnce(Handle),
 ) -> Result<(), WindowError> {
     let (panels, mirror) = simulated_panel(choice.faults);
+    let (panels, film) = filmed(panels, clock);
     let playing = Choice {
         run_plugins: true,
         act: true,
@@ -211,10 +240,17 @@ pub fn open_window(
     };
     let host = start(root, playing, clock).map_err(WindowError::Start)?;
     told(host.handle());
-    let mirror = mirror.try_recv().ok();
+    let (mirror, faults) = mirror.try_recv().ok().unzip();
     let started = Arc::clone(clock);
     let options = WindowOptions {
         mirror: mirror.map(|mirror| Arc::new(mirror) as Arc<dyn FrameSource>),
+        tools: Tools {
+            faults,
+            film: film.try_recv().ok(),
+            root: Some(root.to_owned()),
+            ..Tools::default()
+        },
+        remembered: window::remembered::load(root),
         screenshot: choice.screenshot,
         exit_after: choice.exit_after,
         size: choice.size,

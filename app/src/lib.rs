@@ -7,6 +7,7 @@
 pub mod args;
 pub mod cli;
 pub mod doctor;
+pub mod errands;
 pub mod hosting;
 pub mod link;
 pub mod terminal;

@@ -4,23 +4,38 @@
 
 pub mod action;
 pub mod app;
+pub mod bell;
 pub mod brightness;
 pub mod details;
+pub mod dialog;
 mod display;
+pub mod drop;
+mod folder;
+pub mod inspector;
+mod menu;
 pub mod outbox;
 pub mod pace;
+pub mod page;
+pub mod palette;
 pub mod plugins;
+pub mod prefs;
 pub mod raster;
+pub mod remembered;
 pub mod selection;
+pub mod settings;
 pub mod shot;
 pub mod stage;
 pub mod standing;
 pub mod state;
+pub mod store;
 pub mod strips;
 pub mod text;
 pub mod theme;
+pub mod timeline;
+pub mod tools;
 pub mod top_bar;
 pub mod transport;
+pub mod undo;
 pub mod view;
 pub mod widgets;
 
@@ -34,7 +49,10 @@ use lumarium_core::host::handle::Handle;
 use thiserror::Error;
 
 use self::app::App;
+use self::prefs::Look;
+use self::remembered::Remembered;
 use self::shot::Ending;
+use self::tools::Tools;
 use crate::link::{FrameSource, Link};
 
 /// The window when it is first seen, in points.
@@ -47,6 +65,10 @@ const SIZE_MIN: [f32; 2] = [800.0, 480.0];
 pub struct WindowOptions {
     /// Where the picture is read, if not from the handle: what the simulated panel really shows.
     pub mirror: Option<Arc<dyn FrameSource>>,
+    /// What else the window can reach.
+    pub tools: Tools,
+    /// What the window remembers from the last time.
+    pub remembered: Remembered,
     /// Called once, when the first frame is on the stage.
     pub on_first_frame: Option<Box<dyn FnOnce() + Send>>,
     /// Writes a picture as PNG of what the window shows as soon as it shows something, and opens none: it
@@ -109,8 +131,14 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
     if options.screenshot.is_none() {
         display::check()?;
     }
-    let mut app = App::new(link, options.mirror, TimeZone::system());
-    app.state_mut().dark = !options.light;
+    let tools = options.tools;
+    let mut app = App::new(link, options.mirror, TimeZone::system())
+        .with_tools(tools.clone())
+        .as_left(options.remembered);
+    let unwritten = app.unwritten();
+    if options.light {
+        app.state_mut().prefs.look = Look::Light;
+    }
     let size = options.size.unwrap_or(SIZE);
     if let Some(path) = &options.screenshot {
         let first = options.on_first_frame;
@@ -121,14 +149,18 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
         on_first_frame: options.on_first_frame,
         ending: Ending::new(options.exit_after),
     };
-    open(shell, size)
+    open(shell, size)?;
+    if let Some(root) = &tools.root {
+        remembered::finish(root, &tools.errands, &unwritten);
+    }
+    Ok(())
 }
 
 fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
     let native = native_options(size);
     // Below eframe, a library that is missing can end in a panic: it becomes a sentence here.
     let opened = catch_unwind(AssertUnwindSafe(|| {
-        eframe::run_native(text::NAME, native, Box::new(|_| Ok(Box::new(shell))))
+        eframe::run_native(text::t("name"), native, Box::new(|_| Ok(Box::new(shell))))
     }));
     match opened {
         Ok(result) => result.map_err(|error| refused(&error)),
@@ -142,7 +174,7 @@ fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
 pub fn native_options(size: [f32; 2]) -> eframe::NativeOptions {
     eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
-            .with_title(text::NAME)
+            .with_title(text::t("name"))
             .with_app_id("lumarium")
             .with_inner_size(size)
             .with_min_inner_size(SIZE_MIN),

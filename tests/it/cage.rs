@@ -217,7 +217,7 @@ pub(crate) fn launch(id: &str, program: &str) -> Arc<Launch> {
 
 pub(crate) fn configure(settings: Value) -> Request {
     Request::Configure {
-        settings: Arc::new(settings),
+        settings: Arc::new(settings).into(),
     }
 }
 

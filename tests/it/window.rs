@@ -2,11 +2,14 @@
 
 mod actions;
 mod fixture;
+mod frame;
 mod layout;
 mod live;
 mod matrix;
 mod opening;
 mod pictures;
+mod plugins;
+mod words;
 mod raster;
 
 use std::sync::Arc;

@@ -33,7 +33,7 @@ pub fn show(ui: &mut egui::Ui, view: &mut View<'_>, wide: bool) {
     let mut value = slider.wish.unwrap_or(real);
     let ink = view.theme.weak;
     let label = wide.then(|| {
-        ui.label(egui::RichText::new(text::BRIGHTNESS).color(ink))
+        ui.label(egui::RichText::new(text::t("stage.brightness")).color(ink))
             .id
     });
     if !wide {
@@ -50,7 +50,7 @@ pub fn show(ui: &mut egui::Ui, view: &mut View<'_>, wide: bool) {
         .on_hover_text("How bright the panel is, kept in the configuration");
     let response = match label {
         Some(label) => response.labelled_by(label),
-        None => response.accessible_name(text::BRIGHTNESS),
+        None => response.accessible_name(text::t("stage.brightness")),
     };
     ui.add_sized(
         [44.0, 20.0],

@@ -149,7 +149,7 @@ fn picture(
             .panel
             .idle
             .as_deref()
-            .unwrap_or(text::NOTHING_SHOWN);
+            .unwrap_or(text::t("stage.nothing"));
         let at = ui.max_rect().center_bottom() - vec2(0.0, 12.0);
         let font = egui::TextStyle::Body.resolve(ui.style());
         ui.painter()
@@ -208,7 +208,7 @@ fn welcome(ui: &mut Ui, view: &mut View<'_>) {
     ui.vertical_centered(|ui| {
         ui.add_space(top);
         ui.label(
-            RichText::new(text::WELCOME)
+            RichText::new(text::t("welcome.title"))
                 .heading()
                 .size(26.0)
                 .color(view.theme.text),
@@ -222,9 +222,9 @@ fn welcome(ui: &mut Ui, view: &mut View<'_>) {
             .take(OFFERS)
             .collect();
         let words = if offers.is_empty() {
-            text::WELCOME_EMPTY
+            text::t("welcome.empty")
         } else {
-            text::WELCOME_TEXT
+            text::t("welcome.text")
         };
         ui.label(RichText::new(words).color(view.theme.weak));
         ui.add_space(16.0);

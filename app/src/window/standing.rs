@@ -72,15 +72,15 @@ fn without(hint: &str, word: &str) -> String {
 
 fn badge(plugin: &PluginView) -> (Badge, &'static str) {
     if group(plugin) == Group::Broken {
-        return (Badge::Broken, text::BROKEN);
+        return (Badge::Broken, text::t("state.broken"));
     }
     let failing = plugin.state.failing.is_some();
     match plugin.state.name.as_str() {
-        "unloading" => (Badge::Stops, text::STOPPING),
-        _ if failing && plugin.wanted => (Badge::Waits, text::FAILING),
-        "enabled" | "running" => (Badge::Works, text::ON),
-        _ if !plugin.wanted => (Badge::Off, text::OFF),
-        _ => (Badge::Waits, text::STARTING),
+        "unloading" => (Badge::Stops, text::t("state.stopping")),
+        _ if failing && plugin.wanted => (Badge::Waits, text::t("state.failing")),
+        "enabled" | "running" => (Badge::Works, text::t("state.on")),
+        _ if !plugin.wanted => (Badge::Off, text::t("state.off")),
+        _ => (Badge::Waits, text::t("state.starting")),
     }
 }
 
@@ -102,11 +102,11 @@ fn hint(plugin: &PluginView, panel: &PanelView, now: Moment) -> String {
             .is_some_and(|screen| screen.plugin == plugin.id)
     };
     if has(&panel.screen) {
-        return text::NOW.to_owned();
+        return text::t("list.now").to_owned();
     }
     match panel.until {
         Some(until) if has(&panel.next) && !panel.paused => text::next_in(until.since(now)),
-        _ if has(&panel.next) => text::NEXT_UP.to_owned(),
+        _ if has(&panel.next) => text::t("list.next").to_owned(),
         _ => reason(),
     }
 }

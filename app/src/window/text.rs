@@ -1,64 +1,54 @@
-//! The words of the window, in one place: short, no full stop after a single sentence.
+//! The words of the window. All of them stand in `assets/text/en.txt`, so that they can be translated;
+//! here they are looked up, and times become words. Short, no full stop after a single sentence.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use lumarium_core::message::TransitionKind;
 use lumarium_core::reconcile::Kind;
 use lumarium_core::time::Wall;
 
-/// The name of the program.
-pub const NAME: &str = "Lumarium";
-/// A plugin that works.
-pub const ON: &str = "on";
-/// A plugin that is off.
-pub const OFF: &str = "off";
-/// A plugin that is loading.
-pub const STARTING: &str = "starting";
-/// A plugin that is unloading.
-pub const STOPPING: &str = "stopping";
-/// A plugin that fails and will be tried again.
-pub const FAILING: &str = "failing";
-/// A plugin that needs a person.
-pub const BROKEN: &str = "broken";
-/// A folder or file that cannot be used.
-pub const NO_PLUGIN: &str = "not a plugin";
-/// On the panel.
-pub const NOW: &str = "now";
-/// Next, at an unknown time.
-pub const NEXT_UP: &str = "next";
-/// The list.
-pub const PLUGINS: &str = "Plugins";
-/// The hint of the filter.
-pub const FILTER: &str = "Filter";
-/// No plugin fits the filter.
-pub const NO_MATCH: &str = "Nothing fits the filter";
-/// Groups of the list.
-pub const GROUPS: [&str; 3] = ["On", "Off", "Broken"];
-/// The stage while no plugin is on.
-pub const WELCOME: &str = "Welcome to Lumarium";
-/// What to do then.
-pub const WELCOME_TEXT: &str =
-    "No plugin is on yet. Switch one on in the list, and its picture appears here.";
-/// What to do if there is no plugin at all.
-pub const WELCOME_EMPTY: &str = "No plugin was found. Put a plugin's folder into the plugin folder of the root shown on the right.";
-/// Nothing has content and nobody says why.
-pub const NOTHING_SHOWN: &str = "Nothing is shown now";
-/// The slider.
-pub const BRIGHTNESS: &str = "Brightness";
-/// The question behind a refused disable.
-pub const SWITCH_ALL_OFF: &str = "Switch all off";
-/// Hides a line that says something.
-pub const HIDE: &str = "Hide this line";
-/// No answer came.
-pub const NO_ANSWER: &str = "Lumarium did not answer in time";
-/// What to do then.
-pub const NO_ANSWER_HINT: &str = "the change may still happen";
+/// The file with all words.
+pub const ENGLISH: &str = include_str!("../../../assets/text/en.txt");
+
+static WORDS: LazyLock<HashMap<&'static str, Cow<'static, str>>> =
+    LazyLock::new(|| entries(ENGLISH).collect());
+
+/// `key = text` of each line that is no comment.
+fn entries(file: &'static str) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> {
+    let lines = file.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| {
+        let (key, text) = line.split_once(" = ")?;
+        let text = if text.contains("\\n") {
+            Cow::Owned(text.replace("\\n", "\n"))
+        } else {
+            Cow::Borrowed(text)
+        };
+        Some((key, text))
+    })
+}
+
+/// The text of `key`; the key itself if there is none, which a test forbids.
+pub fn t(key: &'static str) -> &'static str {
+    WORDS.get(key).map_or(key, AsRef::as_ref)
+}
+
+/// The text of `key` with each `{name}` replaced by its value.
+pub fn fill(key: &'static str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+    let mut words = t(key).to_owned();
+    for (name, value) in values {
+        words = words.replace(&format!("{{{name}}}"), &value.to_string());
+    }
+    words
+}
 
 /// `Clock is needed by Weather, News`.
 pub fn needed(name: &str, dependents: &[&str]) -> String {
-    format!("{name} is needed by {}", dependents.join(", "))
+    let others = dependents.join(", ");
+    fill("answer.needed", &[("name", &name), ("others", &others)])
 }
 
 /// The last part of a path.
@@ -71,34 +61,34 @@ pub fn file_name(path: &Path) -> Cow<'_, str> {
 pub fn span(wait: Duration) -> String {
     let secs = wait.as_millis().div_ceil(1_000);
     match secs {
-        0..=119 => format!("{secs} s"),
-        120..=7_199 => format!("{} min", secs / 60),
-        _ => format!("{} h", secs / 3_600),
+        0..=119 => fill("time.seconds", &[("n", &secs)]),
+        120..=7_199 => fill("time.minutes", &[("n", &(secs / 60))]),
+        _ => fill("time.hours", &[("n", &(secs / 3_600))]),
     }
 }
 
 /// A countdown to the next try.
 pub fn retry_in(wait: Duration) -> String {
     if wait.is_zero() {
-        "trying again".to_owned()
+        t("list.retry_now").to_owned()
     } else {
-        format!("retry in {}", span(wait))
+        fill("list.retry_in", &[("time", &span(wait))])
     }
 }
 
 /// A countdown to the screen.
 pub fn next_in(wait: Duration) -> String {
     if wait.is_zero() {
-        NEXT_UP.to_owned()
+        t("list.next").to_owned()
     } else {
-        format!("next in {}", span(wait))
+        fill("list.next_in", &[("time", &span(wait))])
     }
 }
 
 /// `3 times`, nothing for one.
 pub fn times(count: u32) -> String {
     if count > 1 {
-        format!("{count} times")
+        fill("time.times", &[("n", &count)])
     } else {
         String::new()
     }
@@ -111,29 +101,29 @@ pub fn clock(wall: Wall, zone: &jiff::tz::TimeZone) -> String {
             .to_zoned(zone.clone())
             .strftime("%H:%M:%S")
             .to_string(),
-        Err(_) => format!("{} ms", wall.0),
+        Err(_) => fill("time.raw", &[("n", &wall.0)]),
     }
 }
 
 /// How screens follow each other.
-pub const fn transition(kind: TransitionKind) -> &'static str {
-    match kind {
-        TransitionKind::Cut => "cut",
-        TransitionKind::Fade => "fade",
-        TransitionKind::Slide => "slide",
-    }
+pub fn transition(kind: TransitionKind) -> &'static str {
+    t(match kind {
+        TransitionKind::Cut => "transition.cut",
+        TransitionKind::Fade => "transition.fade",
+        TransitionKind::Slide => "transition.slide",
+    })
 }
 
 /// What a finding is about.
-pub const fn finding(kind: Kind) -> &'static str {
-    match kind {
-        Kind::MissingInConfig => "Not in the configuration",
-        Kind::MissingOnDisk => "Its files are missing",
-        Kind::EnabledMismatch => "On and off disagree",
-        Kind::VersionMismatch => "Its files were changed",
-        Kind::StateCorrupted => "The record was damaged",
-        Kind::NotRunning => "Wanted, not loaded",
-        Kind::ShouldNotRun => "Loaded, not wanted",
-        Kind::FoundAgain => "Found again after it was uninstalled",
-    }
+pub fn finding(kind: Kind) -> &'static str {
+    t(match kind {
+        Kind::MissingInConfig => "finding.missing_in_config",
+        Kind::MissingOnDisk => "finding.missing_on_disk",
+        Kind::EnabledMismatch => "finding.enabled_mismatch",
+        Kind::VersionMismatch => "finding.version_mismatch",
+        Kind::StateCorrupted => "finding.state_corrupted",
+        Kind::NotRunning => "finding.not_running",
+        Kind::ShouldNotRun => "finding.should_not_run",
+        Kind::FoundAgain => "finding.found_again",
+    })
 }

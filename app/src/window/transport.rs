@@ -99,7 +99,7 @@ fn what_is_on(ui: &mut Ui, view: &View<'_>) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.add_space((ui.available_height() - 36.0).max(0.0) / 2.0);
-        let on = on.unwrap_or_else(|| text::NOTHING_SHOWN.to_owned());
+        let on = on.unwrap_or_else(|| text::t("stage.nothing").to_owned());
         ui.add(egui::Label::new(RichText::new(on).color(view.theme.text)).truncate());
         if !then.is_empty() {
             let then = RichText::new(then).small().color(view.theme.weak);

@@ -15,7 +15,7 @@ const UNSAFE: [&str; 3] = [
 
 /// Where colours and shortcuts live.
 const THEME: &str = "app/src/window/theme.rs";
-const ACTIONS: &str = "app/src/window/action.rs";
+const ACTIONS: &str = "app/src/window/action/keys.rs";
 
 /// No file is too long to be read at once.
 pub(crate) fn length(source: &Source) -> Vec<String> {

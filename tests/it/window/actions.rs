@@ -11,7 +11,7 @@ use super::{open, select};
 #[test]
 fn no_two_actions_have_the_same_keys() {
     let mut taken = BTreeMap::new();
-    for action in Action::ALL {
+    for &action in Action::ALL {
         let Some(keys) = action.shortcut() else {
             continue;
         };
@@ -26,7 +26,10 @@ fn no_two_actions_have_the_same_keys() {
 
 #[test]
 fn every_action_has_words_of_its_own() {
-    let mut texts: Vec<_> = Action::ALL.map(Action::text_and_tooltip).to_vec();
+    let mut texts: Vec<_> = Action::ALL
+        .iter()
+        .map(|action| action.text_and_tooltip())
+        .collect();
     for (text, tooltip) in &texts {
         assert!(!text.is_empty() && !tooltip.is_empty(), "{text}");
         assert!(!text.ends_with('.') && !tooltip.ends_with('.'), "{text}");

@@ -11,6 +11,7 @@ use egui::{Context, Id, TexturesDelta};
 use egui_kittest::{Harness, HarnessBuilder, TestRenderer};
 use image::{Rgba, RgbaImage};
 use lumarium_app::window::app::App;
+use lumarium_app::window::prefs::Look;
 use lumarium_app::window::raster::{Extent, Raster};
 use lumarium_app::window::shot;
 
@@ -143,22 +144,22 @@ pub(super) fn resize<S>(harness: &mut Harness<'_, S>, size: [f32; 2]) {
     harness.run();
 }
 
-fn look(harness: &mut Harness<'_, App>, size: [f32; 2], dark: bool) {
-    harness.state_mut().state_mut().dark = dark;
+fn look(harness: &mut Harness<'_, App>, size: [f32; 2], look: Look) {
+    harness.state_mut().state_mut().prefs.look = look;
     resize(harness, size);
 }
 
 #[test]
 fn the_stage_dark() {
     let (mut harness, _fake) = open(snapshot());
-    look(&mut harness, [1280.0, 800.0], true);
+    look(&mut harness, [1280.0, 800.0], Look::Dark);
     assert_picture("stage-dark", &harness);
 }
 
 #[test]
 fn the_stage_light_in_the_smallest_window() {
     let (mut harness, _fake) = open(snapshot());
-    look(&mut harness, [800.0, 480.0], false);
+    look(&mut harness, [800.0, 480.0], Look::Light);
     assert_picture("stage-light-small", &harness);
 }
 
@@ -166,7 +167,7 @@ fn the_stage_light_in_the_smallest_window() {
 fn the_same_window_gives_the_same_picture() {
     let shown = || {
         let (mut harness, _fake) = open(snapshot());
-        look(&mut harness, [800.0, 480.0], true);
+        look(&mut harness, [800.0, 480.0], Look::Dark);
         picture(&harness)
     };
     assert!(shown() == shown());

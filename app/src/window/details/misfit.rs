@@ -25,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, misfit: &Misfit) {
     ui.horizontal(|ui| {
         badge::show(ui, Badge::Broken, &view.theme);
         ui.add_space(-4.0);
-        ui.label(RichText::new(text::NO_PLUGIN).color(view.theme.bad));
+        ui.label(RichText::new(text::t("state.no_plugin")).color(view.theme.bad));
     });
     let theme = view.theme.clone();
     for problem in &misfit.problems {

@@ -153,7 +153,7 @@ impl Rig {
     pub(super) fn read(&mut self) {
         let event = StoreEvent::Read {
             config: Some(Known::Known(Arc::new(self.config.clone()))),
-            disk: Some(Known::Known(self.disk.clone())),
+            disk: Some(Known::Known(Arc::new(self.disk.clone()))),
             record: Some(Known::Known(self.record.clone())),
             notices: Vec::new(),
         };

@@ -2,6 +2,7 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::{Arc, Mutex};
 use std::thread::{self, Builder};
 
 /// Fewer are done sooner than a thread is started.
@@ -10,37 +11,57 @@ const WORTH_A_THREAD: usize = 128;
 /// More do not help: the kernel answers for one folder.
 const THREADS_MAX: usize = 4;
 
-/// What `look` makes of each, in the same order, whatever the number of threads.
-pub(super) fn each<T: Sync, R: Send>(items: &[T], look: impl Fn(&T) -> R + Sync) -> Vec<R> {
+/// Does `look` to each, and says whether it was true of any.
+pub(super) fn any<T: Send>(items: &mut [T], look: impl Fn(&mut T) -> bool + Sync) -> bool {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     over(items, cores.min(THREADS_MAX), &look)
 }
 
-fn over<T: Sync, R: Send>(items: &[T], threads: usize, look: &(impl Fn(&T) -> R + Sync)) -> Vec<R> {
+fn over<T: Send>(items: &mut [T], threads: usize, look: &(impl Fn(&mut T) -> bool + Sync)) -> bool {
+    // All are looked at, also after the first that is true.
+    let part = |items: &mut [T]| items.iter_mut().fold(false, |any, item| look(item) | any);
     if threads < 2 || items.len() <= WORTH_A_THREAD {
-        return items.iter().map(look).collect();
+        return part(items);
     }
-    let mut parts = items.chunks(items.len().div_ceil(threads));
-    let own = parts.next().unwrap_or_default();
+    let size = items.len().div_ceil(threads);
     thread::scope(|scope| {
-        let others: Vec<_> = parts
-            .map(|part| {
-                let work = move || part.iter().map(look).collect::<Vec<R>>();
-                let thread = Builder::new().name("look".to_owned());
-                (part, thread.spawn_scoped(scope, work))
-            })
-            .collect();
-        let mut results = Vec::with_capacity(items.len());
-        results.extend(own.iter().map(look));
-        for (part, thread) in others {
-            match thread.map(thread::ScopedJoinHandle::join) {
-                Ok(Ok(part)) => results.extend(part),
-                Ok(Err(panic)) => resume_unwind(panic),
-                // No thread to be had: the part is done here.
-                Err(_) => results.extend(part.iter().map(look)),
+        let mut any = false;
+        let mut rest = items;
+        let mut others = Vec::with_capacity(threads);
+        while rest.len() > size {
+            let (own, others_part) = rest.split_at_mut(size);
+            rest = others_part;
+            // What is to be done travels in a box that comes back if there is no thread to be had.
+            let work = Mutex::new(Some(own));
+            let work = Arc::new(work);
+            let given = Arc::clone(&work);
+            let take = move || {
+                given
+                    .lock()
+                    .ok()
+                    .and_then(|mut own| own.take())
+                    .is_some_and(part)
+            };
+            let thread = Builder::new().name("look".to_owned());
+            match thread.spawn_scoped(scope, take) {
+                Ok(thread) => others.push(thread),
+                Err(_) => {
+                    any |= work
+                        .lock()
+                        .ok()
+                        .and_then(|mut own| own.take())
+                        .is_some_and(part);
+                }
             }
         }
-        results
+        any |= part(rest);
+        for thread in others {
+            match thread.join() {
+                Ok(found) => any |= found,
+                Err(panic) => resume_unwind(panic),
+            }
+        }
+        any
     })
 }
 
@@ -49,20 +70,29 @@ mod tests {
     use super::{WORTH_A_THREAD, over};
 
     #[test]
-    fn any_number_of_threads_gives_what_one_gives() {
+    fn any_number_of_threads_does_what_one_does() {
         for count in [0, 1, WORTH_A_THREAD, WORTH_A_THREAD + 1, 1_000, 1_003] {
-            let items: Vec<usize> = (0..count).collect();
-            let expected = over(&items, 1, &|item: &usize| item * 3);
-            for threads in 2..=5 {
-                assert_eq!(over(&items, threads, &|item: &usize| item * 3), expected);
+            for threads in 1..=5 {
+                let mut items: Vec<usize> = (0..count).collect();
+                let any = over(&mut items, threads, &|item: &mut usize| {
+                    *item *= 3;
+                    *item == 3 * 700
+                });
+                assert_eq!(any, count > 700);
+                let expected: Vec<usize> = (0..count).map(|item| item * 3).collect();
+                assert_eq!(items, expected);
             }
         }
     }
 
     #[test]
     fn many_are_looked_at_by_several_threads() {
-        let items = [0; 4 * WORTH_A_THREAD];
-        let mut seen = over(&items, 2, &|_: &i32| std::thread::current().id());
+        let mut items = [None; 4 * WORTH_A_THREAD];
+        over(&mut items, 2, &|item| {
+            *item = Some(std::thread::current().id());
+            false
+        });
+        let mut seen = items.to_vec();
         seen.dedup();
         assert_eq!(seen.len(), 2);
     }

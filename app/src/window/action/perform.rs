@@ -1,0 +1,149 @@
+//! Doing an action: a command for the engine, or a change of how the window looks.
+
+use lumarium_core::limits;
+use lumarium_core::message::{Command, ScreenName};
+
+use super::Action;
+use crate::window::dialog::Dialog;
+use crate::window::page::Page;
+use crate::window::plugins::{order, several};
+use crate::window::selection::Selection;
+use crate::window::state::{ZOOM_MAX, Zoom};
+use crate::window::view::View;
+use crate::window::{folder, undo};
+
+impl Action {
+    pub(super) fn perform(self, view: &mut View<'_>) {
+        if let Some(command) = self.command(view) {
+            view.send(command);
+            return;
+        }
+        if several::perform(self, view) {
+            return;
+        }
+        let state = &mut *view.state;
+        match self {
+            Self::ZoomFit => state.zoom = Zoom::Fit,
+            Self::ZoomIn => state.zoom = Zoom::Times((state.pitch + 1).min(ZOOM_MAX)),
+            Self::ZoomOut => state.zoom = Zoom::Times(state.pitch.saturating_sub(1).max(1)),
+            Self::Flat => state.flat = !state.flat,
+            Self::PageStage => state.trail.go(Page::Stage),
+            Self::PageInspector => state.trail.go(Page::Inspector),
+            Self::PageStore => state.trail.go(Page::Store),
+            Self::PageSettings => state.trail.go(Page::Settings),
+            Self::Back => state.trail.back(),
+            Self::Forward => state.trail.forward(),
+            Self::Palette => state.palette.toggle(),
+            Self::Undo => undo::back(view),
+            Self::Redo => undo::again(view),
+            Self::Menu => state.menu_open = !state.menu_open,
+            Self::Bell => state.bell.toggle(),
+            Self::Link => state.dialog = Some(Dialog::link()),
+            Self::OpenFolder => folder::open(view),
+            Self::List => state.list_open = !state.list_open,
+            Self::Details => state.details_open = !state.details_open,
+            Self::Timeline => state.timeline_open = !state.timeline_open,
+            Self::Look => state.prefs.look = state.prefs.look.next(),
+            Self::Motion => state.prefs.reduced_motion = !state.prefs.reduced_motion,
+            Self::ScaleUp => state.prefs.larger(),
+            Self::ScaleDown => state.prefs.smaller(),
+            Self::ScaleReset => state.prefs.scale_percent = 100,
+            Self::Filter => {
+                state.list_open = true;
+                state.focus_filter = true;
+            }
+            Self::Deselect => state.selection = Selection::Nothing,
+            Self::Quit => state.quit = true,
+            Self::Previous
+            | Self::Pause
+            | Self::Next
+            | Self::Pin
+            | Self::ShowNow
+            | Self::Switch
+            | Self::Reload
+            | Self::Retry
+            | Self::MoveUp
+            | Self::MoveDown
+            | Self::ClearHistory
+            | Self::SwitchOn
+            | Self::SwitchOff
+            | Self::Folder
+            | Self::CopyId
+            | Self::SaveSettings
+            | Self::DiscardSettings
+            | Self::Unlink
+            | Self::Uninstall
+            | Self::Reconcile
+            | Self::Rescan => {}
+        }
+    }
+
+    /// The command behind it; absent: it only changes how the window looks.
+    fn command(self, view: &View<'_>) -> Option<Command> {
+        let panel = &view.snapshot.panel;
+        let plugin = view.selected();
+        let id = || plugin.map(|plugin| plugin.id.clone());
+        Some(match self {
+            Self::Previous => Command::Previous,
+            Self::Pause => Command::Pause { on: !panel.paused },
+            Self::Next => Command::Next,
+            Self::Pin if panel.pinned.is_some() => Command::Unpin,
+            Self::Pin => Command::Pin { screen: None },
+            Self::ShowNow => Command::Show {
+                screen: ScreenName {
+                    plugin: id()?,
+                    name: None,
+                },
+                millis: limits::SCREEN_DURATION_DEFAULT.as_millis() as u64,
+            },
+            Self::Switch if plugin?.wanted => Command::Disable {
+                plugin: id()?,
+                force: false,
+            },
+            Self::Switch => Command::Enable { plugin: id()? },
+            Self::MoveUp => order::moved(view.snapshot, plugin?, -1)?,
+            Self::MoveDown => order::moved(view.snapshot, plugin?, 1)?,
+            Self::Reconcile => Command::Reconcile { force: false },
+            Self::Rescan => Command::Rescan,
+            Self::Reload
+            | Self::Retry
+            | Self::ClearHistory
+            | Self::SwitchOn
+            | Self::SwitchOff
+            | Self::Folder
+            | Self::CopyId
+            | Self::SaveSettings
+            | Self::DiscardSettings
+            | Self::Unlink
+            | Self::Uninstall
+            | Self::ZoomFit
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::Flat
+            | Self::PageStage
+            | Self::PageInspector
+            | Self::PageStore
+            | Self::PageSettings
+            | Self::Back
+            | Self::Forward
+            | Self::Timeline
+            | Self::Palette
+            | Self::Undo
+            | Self::Redo
+            | Self::Menu
+            | Self::Bell
+            | Self::Link
+            | Self::OpenFolder
+            | Self::List
+            | Self::Details
+            | Self::Look
+            | Self::Motion
+            | Self::ScaleUp
+            | Self::ScaleDown
+            | Self::ScaleReset
+            | Self::Filter
+            | Self::Deselect
+            | Self::Quit => return None,
+        })
+    }
+}
