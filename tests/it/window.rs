@@ -8,8 +8,8 @@ mod live;
 mod matrix;
 mod opening;
 mod pictures;
-mod words;
 mod raster;
+mod words;
 
 use std::sync::Arc;
 

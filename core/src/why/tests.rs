@@ -69,6 +69,7 @@ fn plugin(name: &str) -> PluginView {
         dependents: Vec::new(),
         alternatives: Vec::new(),
         settings: serde_json::Value::Null,
+        secrets_set: Vec::new(),
         schema: None,
     }
 }
