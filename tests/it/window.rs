@@ -8,8 +8,9 @@ mod live;
 mod matrix;
 mod opening;
 mod pictures;
-mod raster;
+mod plugins;
 mod words;
+mod raster;
 
 use std::sync::Arc;
 

@@ -59,6 +59,22 @@ actions! {
     MoveDown = "move_down",
     /// Forget transitions, errors and log of the selected plugin.
     ClearHistory = "clear_history",
+    /// Switch all selected plugins on.
+    SwitchOn = "switch_on",
+    /// Switch all selected plugins off.
+    SwitchOff = "switch_off",
+    /// Show the selected plugin's files.
+    Folder = "folder",
+    /// The selected plugins' ids to the clipboard.
+    CopyId = "copy_id",
+    /// Save the changed settings of the selected plugin.
+    SaveSettings = "save_settings",
+    /// Forget the changes of its settings.
+    DiscardSettings = "discard_settings",
+    /// Forget the link to the selected plugin.
+    Unlink = "unlink",
+    /// Remove the selected plugin.
+    Uninstall = "uninstall",
     /// Compare wish and fact again.
     Reconcile = "reconcile",
     /// Look for plugins on disk again.

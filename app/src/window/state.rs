@@ -6,12 +6,14 @@ use super::bell::Bell;
 use super::brightness::Brightness;
 use super::dialog::Dialog;
 use super::drop::Drops;
+use super::details::Panel;
 use super::page::Trail;
 use super::palette::Palette;
 use super::plugins::list::List;
 pub use super::prefs::{Look, Prefs};
 use super::selection::Selection;
 use super::undo::Undo;
+use super::widgets::form::Forms;
 
 /// How large the matrix is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +59,10 @@ pub struct State {
     pub flat: bool,
     /// The list's filter and what it found.
     pub list: List,
+    /// The panel on the right.
+    pub panel: Panel,
+    /// Forms of settings, and what was changed in them and not saved.
+    pub forms: Forms,
     /// The slider.
     pub brightness: Brightness,
     /// The newest notice that a person has hidden.
@@ -93,6 +99,8 @@ impl Default for State {
             pitch: 1,
             flat: false,
             list: List::default(),
+            panel: Panel::default(),
+            forms: Forms::default(),
             brightness: Brightness::default(),
             hidden_notice: None,
             palette: Palette::default(),

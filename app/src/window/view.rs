@@ -43,8 +43,15 @@ impl<'a> View<'a> {
     pub fn selected(&self) -> Option<&'a PluginView> {
         match &self.state.selection {
             Selection::Plugin(id) => self.snapshot.plugin(id),
-            Selection::Misfit(_) | Selection::Nothing => None,
+            Selection::Several(_) | Selection::Misfit(_) | Selection::Nothing => None,
         }
+    }
+
+    /// All selected plugins that still exist.
+    pub fn chosen(&self) -> Vec<&'a PluginView> {
+        let snapshot: &'a Snapshot = self.snapshot;
+        let ids = self.state.selection.ids().iter();
+        ids.filter_map(|id| snapshot.plugin(id)).collect()
     }
 
     /// The selected folder that is no plugin, if it still is none.
@@ -52,7 +59,7 @@ impl<'a> View<'a> {
         let misfits = &self.snapshot.misfits;
         match &self.state.selection {
             Selection::Misfit(path) => misfits.iter().find(|misfit| misfit.path == *path),
-            Selection::Plugin(_) | Selection::Nothing => None,
+            Selection::Plugin(_) | Selection::Several(_) | Selection::Nothing => None,
         }
     }
 

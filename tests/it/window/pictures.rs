@@ -167,7 +167,7 @@ fn the_stage_light_in_the_smallest_window() {
 fn the_same_window_gives_the_same_picture() {
     let shown = || {
         let (mut harness, _fake) = open(snapshot());
-        look(&mut harness, [800.0, 480.0], true);
+        look(&mut harness, [800.0, 480.0], Look::Dark);
         picture(&harness)
     };
     assert!(shown() == shown());

@@ -21,7 +21,15 @@ impl Action {
             Self::Retry => (CTRL_SHIFT, Key::R),
             Self::MoveUp => (Modifiers::ALT, Key::ArrowUp),
             Self::MoveDown => (Modifiers::ALT, Key::ArrowDown),
-            Self::ClearHistory => return None,
+            Self::ClearHistory
+            | Self::SwitchOn
+            | Self::SwitchOff
+            | Self::Folder
+            | Self::CopyId
+            | Self::DiscardSettings
+            | Self::Unlink
+            | Self::Uninstall => return None,
+            Self::SaveSettings => (Modifiers::COMMAND, Key::S),
             Self::Reconcile => (Modifiers::NONE, Key::F5),
             Self::Rescan => (Modifiers::SHIFT, Key::F5),
             Self::ZoomFit => (Modifiers::NONE, Key::Num0),
@@ -101,6 +109,43 @@ pub fn take(ctx: &egui::Context, view: &mut View<'_>) {
 /// Keys that nobody types with.
 const fn is_function(key: Key) -> bool {
     matches!(key, Key::F5 | Key::F10)
+}
+
+/// What the keyboard asks of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKey {
+    /// Another row, so many below; the others stay selected.
+    Step {
+        /// Rows down; up if below zero.
+        by: isize,
+        /// The rows between are selected, too.
+        extend: bool,
+    },
+    /// The menu of the row.
+    Menu,
+}
+
+/// Takes a key for the list.
+pub fn list_key(ui: &egui::Ui) -> Option<ListKey> {
+    let step = |by, extend| ListKey::Step { by, extend };
+    let keys = [
+        (Modifiers::SHIFT, Key::ArrowDown, step(1, true)),
+        (Modifiers::SHIFT, Key::ArrowUp, step(-1, true)),
+        (Modifiers::NONE, Key::ArrowDown, step(1, false)),
+        (Modifiers::NONE, Key::ArrowUp, step(-1, false)),
+        (Modifiers::SHIFT, Key::F10, ListKey::Menu),
+        (Modifiers::NONE, Key::Menu, ListKey::Menu),
+    ];
+    let pressed = |(modifiers, key, meant): (Modifiers, Key, ListKey)| {
+        let taken = ui.input_mut(|input| input.consume_key(modifiers, key));
+        taken.then_some(meant)
+    };
+    keys.into_iter().find_map(pressed)
+}
+
+/// Whether a field was left with Enter.
+pub fn entered(ui: &egui::Ui, response: &egui::Response) -> bool {
+    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 fn weight(modifiers: Modifiers) -> u8 {

@@ -6,7 +6,7 @@ use lumarium_core::message::{Command, ScreenName};
 use super::Action;
 use crate::window::dialog::Dialog;
 use crate::window::page::Page;
-use crate::window::plugins::order;
+use crate::window::plugins::{order, several};
 use crate::window::selection::Selection;
 use crate::window::state::{ZOOM_MAX, Zoom};
 use crate::window::view::View;
@@ -16,6 +16,9 @@ impl Action {
     pub(super) fn perform(self, view: &mut View<'_>) {
         if let Some(command) = self.command(view) {
             view.send(command);
+            return;
+        }
+        if several::perform(self, view) {
             return;
         }
         let state = &mut *view.state;
@@ -62,6 +65,14 @@ impl Action {
             | Self::MoveUp
             | Self::MoveDown
             | Self::ClearHistory
+            | Self::SwitchOn
+            | Self::SwitchOff
+            | Self::Folder
+            | Self::CopyId
+            | Self::SaveSettings
+            | Self::DiscardSettings
+            | Self::Unlink
+            | Self::Uninstall
             | Self::Reconcile
             | Self::Rescan => {}
         }
@@ -90,14 +101,22 @@ impl Action {
                 force: false,
             },
             Self::Switch => Command::Enable { plugin: id()? },
-            Self::Reload => Command::Reload { plugin: id()? },
-            Self::Retry => Command::Retry { plugin: id()? },
             Self::MoveUp => order::moved(view.snapshot, plugin?, -1)?,
             Self::MoveDown => order::moved(view.snapshot, plugin?, 1)?,
-            Self::ClearHistory => Command::ClearHistory { plugin: id()? },
             Self::Reconcile => Command::Reconcile { force: false },
             Self::Rescan => Command::Rescan,
-            Self::ZoomFit
+            Self::Reload
+            | Self::Retry
+            | Self::ClearHistory
+            | Self::SwitchOn
+            | Self::SwitchOff
+            | Self::Folder
+            | Self::CopyId
+            | Self::SaveSettings
+            | Self::DiscardSettings
+            | Self::Unlink
+            | Self::Uninstall
+            | Self::ZoomFit
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::Flat

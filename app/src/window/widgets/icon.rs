@@ -45,6 +45,12 @@ pub enum Icon {
     Minus,
     /// A plus.
     Plus,
+    /// An arrow in a circle.
+    Reload,
+    /// An arrow back.
+    Reset,
+    /// Three dots.
+    More,
 }
 
 /// A button with an icon. `name`: for people who do not see it. `lit`: it stands for something that is on.
@@ -125,6 +131,9 @@ pub fn paint(painter: &Painter, at: Pos2, icon: Icon, colour: Color32) {
         Icon::Bell => {
             painter.circle_filled(at + vec2(0.0, 6.0), 1.6, colour);
         }
+        Icon::Reload => turn(painter, at, 1.0, colour),
+        Icon::Reset => turn(painter, at, -1.0, colour),
+        Icon::More => dots(painter, at, colour),
         Icon::Left => part(vec2(-5.0, 0.0), vec2(5.0, 11.0)),
         Icon::Right => part(vec2(5.0, 0.0), vec2(5.0, 11.0)),
         Icon::Bottom => part(vec2(0.0, 3.5), vec2(15.0, 4.0)),
@@ -170,5 +179,24 @@ const fn lines(icon: Icon) -> &'static [&'static [(f32, f32)]] {
         ]],
         Icon::Previous | Icon::Pause | Icon::Play | Icon::Next => &[],
         Icon::Left | Icon::Right | Icon::Bottom => &[],
+        Icon::Reload | Icon::Reset | Icon::More => &[],
     }
+}
+
+fn dots(painter: &Painter, at: Pos2, colour: Color32) {
+    for x in [-5.0, 0.0, 5.0] {
+        painter.circle_filled(at + vec2(x, 0.0), 1.6, colour);
+    }
+}
+
+/// Three quarters of a circle with a head on its end; `side`: 1 to the right, -1 to the left.
+fn turn(painter: &Painter, at: Pos2, side: f32, colour: Color32) {
+    let arc = (0_u8..=18).map(|step| {
+        let angle = -0.6 + f32::from(step) * 5.0 / 18.0;
+        at + vec2(-side * angle.cos(), angle.sin()) * 5.2
+    });
+    painter.add(Shape::line(arc.collect(), Stroke::new(1.7, colour)));
+    let head = [(-2.2, -3.2), (-6.6, -5.8), (-6.6, -0.6)];
+    let head = head.map(|(x, y)| at + vec2(x * side, y)).to_vec();
+    painter.add(Shape::convex_polygon(head, colour, Stroke::NONE));
 }
