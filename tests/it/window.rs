@@ -9,8 +9,8 @@ mod matrix;
 mod opening;
 mod pictures;
 mod plugins;
-mod words;
 mod raster;
+mod words;
 
 use std::sync::Arc;
 

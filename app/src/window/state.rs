@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::bell::Bell;
 use super::brightness::Brightness;
+use super::details::Panel;
 use super::dialog::Dialog;
 use super::drop::Drops;
-use super::details::Panel;
 use super::page::Trail;
 use super::palette::Palette;
 use super::plugins::list::List;

@@ -101,6 +101,7 @@ fn world() -> Snapshot {
         misfits: Vec::new(),
         findings: Vec::new(),
         notices: Vec::new(),
+        config: Arc::default(),
         stopping: false,
     }
 }
