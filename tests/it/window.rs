@@ -2,10 +2,12 @@
 
 mod actions;
 mod fixture;
+mod inspector;
 mod layout;
 mod live;
 mod matrix;
 mod opening;
+mod timeline;
 mod words;
 
 use std::sync::Arc;

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use egui::Ui;
 use jiff::tz::TimeZone;
+use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::host::handle::Wake;
 
+use super::inspector::Tab;
 use super::outbox::{Desk, Outbox};
 use super::pace::{Pace, Picture};
 use super::page::Page;
@@ -36,6 +38,8 @@ pub struct App {
     pace: Pace,
     picture: Picture,
     matrix: Matrix,
+    /// For how long frames take.
+    clock: Monotonic,
     /// Kept alive as long as the window wants to be woken.
     wake: Option<Arc<Wake>>,
     /// The look egui was given.
@@ -58,6 +62,7 @@ impl App {
             pace: Pace::default(),
             picture,
             matrix: Matrix::default(),
+            clock: Monotonic::start(),
             wake: None,
             look: None,
         }
@@ -82,6 +87,7 @@ impl App {
     /// Shows one frame and does what was asked for in it. Never waits.
     pub fn show(&mut self, ui: &mut Ui) {
         self.set_up(ui.ctx());
+        let begun = self.clock.now().at;
         let time = ui.input(|input| input.time);
         let snapshot = self.link.snapshot();
         let stats = self.link.stats();
@@ -90,9 +96,15 @@ impl App {
             None => self.picture.read(self.link.as_ref()),
         };
         self.pace.saw(&snapshot, &stats, moved, time);
+        let page = self.state.trail.page();
+        if page == Page::Inspector || self.state.timeline_open {
+            self.state.past.look(self.link.as_ref(), &snapshot);
+        }
+        let figures = page == Page::Inspector && self.state.inspector.tab == Tab::Machine;
         let mut view = View {
             snapshot: &snapshot,
             stats: &stats,
+            diagnostics: figures.then(|| self.link.diagnostics()).flatten(),
             fps: self.pace.fps(),
             now: self.pace.now(time),
             zone: &self.zone,
@@ -128,6 +140,8 @@ impl App {
         if let Some(wait) = self.pace.next(&snapshot, time) {
             ui.request_repaint_after(wait);
         }
+        let took = self.clock.now().at.since(begun);
+        self.state.inspector.frames.add(took);
     }
 
     fn set_up(&mut self, ctx: &egui::Context) {

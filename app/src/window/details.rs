@@ -5,7 +5,7 @@ mod findings;
 mod history;
 mod misfit;
 mod plugin;
-mod rows;
+pub(super) mod rows;
 
 use egui::{Frame, Margin, Panel, ScrollArea, Ui};
 

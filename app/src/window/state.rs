@@ -1,9 +1,14 @@
 //! What the window remembers between frames: all of it is only about looking.
 
+use lumarium_core::time::Moment;
+
 use super::brightness::Brightness;
+use super::inspector::Inspector;
+use super::inspector::past::Past;
 use super::page::Trail;
 use super::plugins::list::List;
 use super::selection::Selection;
+use super::timeline::Timeline;
 
 /// How large the matrix is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +50,14 @@ pub struct State {
     pub flat: bool,
     /// The list's filter and what it found.
     pub list: List,
+    /// What the inspector remembers.
+    pub inspector: Inspector,
+    /// What the timeline remembers.
+    pub timeline: Timeline,
+    /// Snapshots and journal, while somebody looks at them.
+    pub past: Past,
+    /// The moment that is looked at; absent: now.
+    pub at: Option<Moment>,
     /// The slider.
     pub brightness: Brightness,
     /// The newest notice that a person has hidden.
@@ -68,6 +81,10 @@ impl Default for State {
             pitch: 1,
             flat: false,
             list: List::default(),
+            inspector: Inspector::default(),
+            timeline: Timeline::default(),
+            past: Past::default(),
+            at: None,
             brightness: Brightness::default(),
             hidden_notice: None,
             focus_filter: false,
