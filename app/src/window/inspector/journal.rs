@@ -78,6 +78,8 @@ pub struct Filter {
     /// Places up to here have been looked at.
     seen: u64,
     follows: bool,
+    /// Go to the end once: it follows again.
+    jumps: bool,
     picked: Option<u64>,
 }
 
@@ -89,6 +91,7 @@ impl Default for Filter {
             found: VecDeque::new(),
             seen: 0,
             follows: true,
+            jumps: true,
             picked: None,
         }
     }
@@ -180,14 +183,18 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
     ui.label(RichText::new(count).small().color(view.theme.weak));
     let height = ui.text_style_height(&TextStyle::Monospace) + 4.0;
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::both()
+    let mut area = ScrollArea::both()
+        .id_salt("journal")
         .auto_shrink(false)
-        .stick_to_bottom(filter.follows)
-        .show_rows(ui, height, filter.found.len(), |ui, seen| {
-            for place in filter.found.range(seen).copied().collect::<Vec<_>>() {
-                row(ui, view, shown, &mut filter, place);
-            }
-        });
+        .stick_to_bottom(filter.follows);
+    if std::mem::take(&mut filter.jumps) {
+        area = area.vertical_scroll_offset(height * filter.found.len() as f32);
+    }
+    area.show_rows(ui, height, filter.found.len(), |ui, seen| {
+        for place in filter.found.range(seen).copied().collect::<Vec<_>>() {
+            row(ui, view, shown, &mut filter, place);
+        }
+    });
     view.state.inspector.journal = filter;
 }
 
@@ -209,6 +216,7 @@ fn controls(ui: &mut Ui, view: &mut View<'_>) {
         let follow = ui.selectable_label(filter.follows, t("journal.follow"));
         if follow.on_hover_text(t("journal.follow.tip")).clicked() {
             filter.follows = !filter.follows;
+            filter.jumps = filter.follows;
         }
     });
     ui.horizontal_wrapped(|ui| {

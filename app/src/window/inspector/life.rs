@@ -70,7 +70,8 @@ pub(super) fn text(plugin: Option<&PluginView>) -> String {
 
 pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
     let plugin = shown.plugin();
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let area = ScrollArea::vertical().id_salt("life").auto_shrink(false);
+    area.show(ui, |ui| {
         let height = (ui.available_width() * 0.42).clamp(220.0, 380.0);
         let size = vec2(ui.available_width().max(420.0), height);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());

@@ -106,7 +106,7 @@ impl Tree<'_> {
             };
             let mut row = format!("{} · {version}", self.name(&other));
             if let Some(missing) = unmet.iter().find(|missing| missing.plugin == other) {
-                row = format!("{row} · ✗ {missing}");
+                row = format!("{row} · × {missing}");
             }
             self.line(depth, &row);
             self.below(&other, depth + 1, way);

@@ -172,6 +172,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let count = shown.snapshot.plugins.len();
     ScrollArea::vertical()
+        .id_salt("wanted")
         .auto_shrink(false)
         .show_rows(ui, HEIGHT, count, |ui, seen| {
             for plugin in shown.snapshot.plugins.get(seen).unwrap_or(&[]) {

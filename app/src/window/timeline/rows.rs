@@ -34,7 +34,7 @@ fn look(state: &str, theme: &Theme) -> Look {
         "configured" => ("C", theme.wait, true),
         "enabled" | "running" => ("E", theme.good, false),
         "unloading" => ("U", theme.wait, false),
-        "error" => ("✕", theme.bad, true),
+        "error" => ("×", theme.bad, true),
         "disabled" => ("–", theme.off, false),
         _ => ("·", theme.off, false),
     };
