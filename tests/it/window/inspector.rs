@@ -14,8 +14,16 @@ use super::{click, open, open_at, select};
 
 /// The inspector, with a short journal.
 fn inspect() -> (Harness<'static, App>, Arc<Fake>) {
-    // Time all but stands still, so that texts can be compared.
-    let (mut harness, fake) = open_at(snapshot(), 1e-6);
+    inspect_at(0.25)
+}
+
+/// The same while time all but stands still, so that countdowns can be compared.
+fn inspect_still() -> (Harness<'static, App>, Arc<Fake>) {
+    inspect_at(1e-6)
+}
+
+fn inspect_at(step: f32) -> (Harness<'static, App>, Arc<Fake>) {
+    let (mut harness, fake) = open_at(snapshot(), step);
     fake.tell(
         10,
         Topic::Life,
@@ -74,7 +82,7 @@ fn has(text: &str, lines: &[&str]) {
 
 #[test]
 fn wish_fact_and_plan_stand_side_by_side_and_a_click_selects() {
-    let (mut harness, _fake) = inspect();
+    let (mut harness, _fake) = inspect_still();
     harness.get_by_label("Clock: wanted on, is on, –");
     harness.get_by_label_contains("News: wanted on, is failing, retry in 3 s");
     let text = copied(&mut harness, "Wish and fact");
@@ -97,7 +105,7 @@ fn wish_fact_and_plan_stand_side_by_side_and_a_click_selects() {
 
 #[test]
 fn the_head_says_why_the_selected_plugin_is_not_showing() {
-    let (mut harness, fake) = inspect();
+    let (mut harness, fake) = inspect_still();
     harness.get_by_label("Select a plugin to see why it is showing, or not");
     select(&mut harness, "Weather");
     harness.get_by_label("Weather is not showing: Clock is on; it comes next, in 11 s.");
@@ -181,7 +189,7 @@ fn of_ten_thousand_lines_only_those_that_are_seen_are_made() {
 
 #[test]
 fn health_names_failure_back_off_errors_and_transitions() {
-    let (mut harness, _fake) = inspect();
+    let (mut harness, _fake) = inspect_still();
     select(&mut harness, "News");
     let text = copied(&mut harness, "Health");
     has(
