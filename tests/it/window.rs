@@ -3,6 +3,7 @@
 mod actions;
 mod fixture;
 mod frame;
+mod inspector;
 mod layout;
 mod live;
 mod matrix;
@@ -10,6 +11,7 @@ mod opening;
 mod pictures;
 mod plugins;
 mod raster;
+mod timeline;
 mod words;
 
 use std::sync::Arc;
