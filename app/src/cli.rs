@@ -32,7 +32,9 @@ use crate::args::{Cli, Command, Common, WindowArgs};
 use crate::{doctor, hosting, terminal};
 
 pub use error::CliError;
+pub(crate) use error::file_failed;
 pub use output::Output;
+pub(crate) use reconcile::findings_text;
 
 /// The whole program; `clock` counts from the start of the process.
 pub fn main(clock: Monotonic) -> ExitCode {

@@ -5,6 +5,7 @@ use super::page::Trail;
 use super::plugins::list::List;
 pub use super::prefs::{Look, Prefs};
 use super::selection::Selection;
+use super::settings;
 
 /// How large the matrix is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct State {
     pub brightness: Brightness,
     /// The newest notice that a person has hidden.
     pub hidden_notice: Option<u64>,
+    /// The page of settings.
+    pub settings: settings::Memory,
     /// Give the filter the keyboard in this frame.
     pub focus_filter: bool,
     /// Close the window after this frame.
@@ -75,6 +78,7 @@ impl Default for State {
             list: List::default(),
             brightness: Brightness::default(),
             hidden_notice: None,
+            settings: settings::Memory::default(),
             focus_filter: false,
             quit: false,
         }
