@@ -225,14 +225,14 @@ mod tests {
 
     use super::*;
 
-    fn object(value: Value) -> Map<String, Value> {
+    fn object(value: &Value) -> Map<String, Value> {
         value.as_object().cloned().unwrap()
     }
 
     #[test]
     fn sections_that_cannot_be_plugins_are_named() {
         let document = json!({"display": 3, "clock": {"enabled": true}, "a b": {}, "text": [], "sun": {"enabled": "yes"}});
-        let problems = section_problems(&object(document));
+        let problems = section_problems(&object(&document));
         assert_eq!(problems.len(), 3, "{problems:?}");
         assert!(problems.iter().any(|text| text.contains("a b")));
         assert!(problems.iter().any(|text| text.contains("sun.enabled")));
@@ -256,12 +256,12 @@ mod tests {
     #[test]
     fn a_difference_never_shows_what_either_side_keeps_secret() {
         let before = Document {
-            main: object(json!({"a": {"key": "canary1", "n": 1}})),
+            main: object(&json!({"a": {"key": "canary1", "n": 1}})),
             secrets: Map::new(),
         };
         let after = Document {
-            main: object(json!({"a": {"n": 2}})),
-            secrets: object(json!({"a": {"key": "canary2"}})),
+            main: object(&json!({"a": {"n": 2}})),
+            secrets: object(&json!({"a": {"key": "canary2"}})),
         };
         assert_eq!(difference(&before, &after), ["a.n: 1 → 2"]);
         assert_eq!(difference(&after, &before), ["a.n: 2 → 1"]);

@@ -56,7 +56,7 @@ pub struct Engine {
     setup: Setup,
     revision: u64,
     config: Known<Arc<Document>>,
-    disk: Known<Disk>,
+    disk: Known<Arc<Disk>>,
     record: Known<RecordFacts>,
     registry: Registry,
     plugins: BTreeMap<PluginId, Plugin>,

@@ -8,6 +8,7 @@ use crate::manifest::Problem;
 
 mod changes;
 mod check;
+mod find;
 mod formats;
 mod kinds;
 mod node;

@@ -10,14 +10,15 @@ use lumarium_core::host::handle::Wake;
 use super::outbox::{Desk, Outbox};
 use super::pace::{Pace, Picture};
 use super::page::Page;
+use super::remembered::{Keeper, Remembered, Unwritten};
 use super::state::{Prefs, State};
 use super::theme::Theme;
 use super::tools::Tools;
 use super::view::View;
 use super::widgets::matrix::Matrix;
 use super::{
-    action, details, inspector, plugins, settings, stage, store, strips, timeline, top_bar,
-    transport,
+    action, bell, details, dialog, drop, inspector, palette, plugins, settings, stage, store,
+    strips, timeline, top_bar, transport, undo,
 };
 use crate::link::{FrameSource, Link};
 
@@ -36,6 +37,7 @@ pub struct App {
     pace: Pace,
     picture: Picture,
     matrix: Matrix,
+    keeper: Keeper,
     /// Kept alive as long as the window wants to be woken.
     wake: Option<Arc<Wake>>,
     /// What egui was given: the look, and whether things move.
@@ -58,6 +60,7 @@ impl App {
             pace: Pace::default(),
             picture,
             matrix: Matrix::default(),
+            keeper: Keeper::default(),
             wake: None,
             given: None,
         }
@@ -67,6 +70,18 @@ impl App {
     pub fn with_tools(mut self, tools: Tools) -> Self {
         self.tools = tools;
         self
+    }
+
+    /// The same as it was left the last time.
+    pub fn as_left(mut self, remembered: Remembered) -> Self {
+        remembered.restore(&mut self.state);
+        self.keeper = Keeper::starting_with(remembered);
+        self
+    }
+
+    /// What is to be remembered and was not written yet.
+    pub fn unwritten(&self) -> Unwritten {
+        self.keeper.unwritten()
     }
 
     /// The number of the newest frame that was shown (0: none yet).
@@ -102,7 +117,11 @@ impl App {
             outbox: &mut self.outbox,
             desk: &mut self.desk,
         };
-        action::keys::take(ui.ctx(), &mut view);
+        view.state.bell.listen(view.snapshot);
+        if !view.state.palette.is_open() && view.state.dialog.is_none() {
+            action::keys::take(ui.ctx(), &mut view);
+        }
+        self.keeper.lay_out(ui);
         top_bar::show(ui, &mut view);
         let page = view.state.trail.page();
         if page != Page::Settings {
@@ -118,8 +137,22 @@ impl App {
             Page::Store => store::show(ui, &mut view),
             Page::Settings => settings::show(ui, &mut view),
         }
-        self.desk
-            .run(self.link.as_ref(), &mut self.outbox, &snapshot, time);
+        drop::take(ui, &mut view);
+        bell::show(ui, &mut view);
+        dialog::show(ui, &mut view);
+        palette::show(ui, &mut view);
+        let done = view
+            .desk
+            .run(self.link.as_ref(), view.outbox, view.snapshot, time);
+        for one in done {
+            undo::answered(&mut view, one.purpose, &one.command, &one.answer, time);
+            // What the answer says is to be seen now.
+            ui.request_repaint();
+        }
+        if let Some(root) = &self.tools.root {
+            let errands = &self.tools.errands;
+            self.keeper.see(ui, &self.state, errands, root, time);
+        }
         // Ended from elsewhere: a window on nothing would only look frozen.
         self.state.quit |= snapshot.stopping;
         if self.desk.waits() {

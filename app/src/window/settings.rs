@@ -13,11 +13,11 @@ mod zones;
 
 use egui::{Align, CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextEdit, Ui};
 
-pub(in crate::window) use self::blocks::open;
 use self::blocks::{Checks, Importing, Kept, Linking};
 use self::drafts::Drafts;
 use self::line::Line;
 use self::parts::{Item, Part, keys};
+use super::palette::Entry;
 use super::text::{fill, t};
 use super::view::View;
 
@@ -48,13 +48,6 @@ impl Memory {
     /// Whether this line is to be brought into sight; once.
     fn seeks(&mut self, path: &str) -> bool {
         self.sought.take_if(|sought| *sought == path).is_some()
-    }
-
-    /// Begins an import of a file that was given elsewhere: dropped, or named.
-    pub fn import(&mut self, path: String) {
-        self.search.clear();
-        self.jump = Some(Part::Storage);
-        self.importing.begin(path);
     }
 }
 
@@ -180,4 +173,30 @@ fn card(ui: &mut Ui, view: &mut View<'_>, items: &[Item]) {
             }
         }
     });
+}
+
+/// The settings that the palette finds: lines and blocks of this page.
+pub fn palette_entries(_view: &View<'_>) -> Vec<Entry> {
+    let items = Part::ALL
+        .into_iter()
+        .flat_map(|part| part.items().map(move |item| (part, item)));
+    let entry = |(part, item): (Part, Item)| {
+        let (key, title, hint) = match item {
+            Item::Row(row) => (
+                row.path,
+                row.field.label.as_str(),
+                row.field.description.as_str(),
+            ),
+            Item::Block(block) => {
+                let (title, hint) = block.words();
+                (block.key(), title, hint)
+            }
+        };
+        let text = fill(
+            "settings.entry",
+            &[("part", &part.title()), ("title", &title)],
+        );
+        Entry::setting(None, key, &text, hint)
+    };
+    items.map(entry).collect()
 }

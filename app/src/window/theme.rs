@@ -62,6 +62,12 @@ pub const DETAILS_MIN: f32 = 276.0;
 pub const STAGE_MIN: f32 = 304.0;
 /// Width of the details when first seen, in points.
 pub const DETAILS_WIDTH: f32 = 316.0;
+/// Width of the palette, in points.
+pub const PALETTE_WIDTH: f32 = 560.0;
+/// Width of a toast, in points.
+pub const TOAST_WIDTH: f32 = 420.0;
+/// Width of what the bell opens, in points.
+pub const BELL_WIDTH: f32 = 400.0;
 /// Height of a row in the list, in points.
 pub const ROW_HEIGHT: f32 = 46.0;
 /// Height of a group's name in the list, in points.

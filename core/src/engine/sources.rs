@@ -62,7 +62,7 @@ impl Engine {
         &mut self,
         now: Now,
         config: Option<Known<Arc<Document>>>,
-        disk: Option<Known<crate::facts::Disk>>,
+        disk: Option<Known<Arc<crate::facts::Disk>>>,
         record: Option<Known<crate::facts::RecordFacts>>,
         notices: &[String],
     ) {

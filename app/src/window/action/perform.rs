@@ -4,16 +4,21 @@ use lumarium_core::limits;
 use lumarium_core::message::{Command, ScreenName};
 
 use super::Action;
+use crate::window::dialog::Dialog;
 use crate::window::page::Page;
-use crate::window::plugins::order;
+use crate::window::plugins::{order, several};
 use crate::window::selection::Selection;
 use crate::window::state::{ZOOM_MAX, Zoom};
 use crate::window::view::View;
+use crate::window::{folder, undo};
 
 impl Action {
     pub(super) fn perform(self, view: &mut View<'_>) {
         if let Some(command) = self.command(view) {
             view.send(command);
+            return;
+        }
+        if several::perform(self, view) {
             return;
         }
         let state = &mut *view.state;
@@ -28,6 +33,13 @@ impl Action {
             Self::PageSettings => state.trail.go(Page::Settings),
             Self::Back => state.trail.back(),
             Self::Forward => state.trail.forward(),
+            Self::Palette => state.palette.toggle(),
+            Self::Undo => undo::back(view),
+            Self::Redo => undo::again(view),
+            Self::Menu => state.menu_open = !state.menu_open,
+            Self::Bell => state.bell.toggle(),
+            Self::Link => state.dialog = Some(Dialog::link()),
+            Self::OpenFolder => folder::open(view),
             Self::List => state.list_open = !state.list_open,
             Self::Details => state.details_open = !state.details_open,
             Self::Timeline => state.timeline_open = !state.timeline_open,
@@ -53,6 +65,14 @@ impl Action {
             | Self::MoveUp
             | Self::MoveDown
             | Self::ClearHistory
+            | Self::SwitchOn
+            | Self::SwitchOff
+            | Self::Folder
+            | Self::CopyId
+            | Self::SaveSettings
+            | Self::DiscardSettings
+            | Self::Unlink
+            | Self::Uninstall
             | Self::Reconcile
             | Self::Rescan => {}
         }
@@ -81,14 +101,22 @@ impl Action {
                 force: false,
             },
             Self::Switch => Command::Enable { plugin: id()? },
-            Self::Reload => Command::Reload { plugin: id()? },
-            Self::Retry => Command::Retry { plugin: id()? },
             Self::MoveUp => order::moved(view.snapshot, plugin?, -1)?,
             Self::MoveDown => order::moved(view.snapshot, plugin?, 1)?,
-            Self::ClearHistory => Command::ClearHistory { plugin: id()? },
             Self::Reconcile => Command::Reconcile { force: false },
             Self::Rescan => Command::Rescan,
-            Self::ZoomFit
+            Self::Reload
+            | Self::Retry
+            | Self::ClearHistory
+            | Self::SwitchOn
+            | Self::SwitchOff
+            | Self::Folder
+            | Self::CopyId
+            | Self::SaveSettings
+            | Self::DiscardSettings
+            | Self::Unlink
+            | Self::Uninstall
+            | Self::ZoomFit
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::Flat
@@ -99,6 +127,13 @@ impl Action {
             | Self::Back
             | Self::Forward
             | Self::Timeline
+            | Self::Palette
+            | Self::Undo
+            | Self::Redo
+            | Self::Menu
+            | Self::Bell
+            | Self::Link
+            | Self::OpenFolder
             | Self::List
             | Self::Details
             | Self::Look

@@ -19,6 +19,7 @@ pub(super) use self::import::Importing;
 pub(super) use self::link::Linking;
 use super::parts::root;
 use crate::window::action::Action;
+use crate::window::folder as files;
 use crate::window::text::t;
 use crate::window::view::View;
 use crate::window::widgets::button;
@@ -156,7 +157,7 @@ fn order(ui: &mut Ui, view: &mut View<'_>) {
 }
 
 /// The root: where it is, copied or opened.
-fn folder(ui: &mut Ui, view: &View<'_>) {
+fn folder(ui: &mut Ui, view: &mut View<'_>) {
     title(ui, view, Block::Root);
     let root = root(view.snapshot, view.tools.root.as_ref());
     let path = root.display().to_string();
@@ -166,13 +167,7 @@ fn folder(ui: &mut Ui, view: &View<'_>) {
             ui.copy_text(path.clone());
         }
         if ui.button(t("settings.root.open")).clicked() {
-            open(ui, &root);
+            files::open_root(view);
         }
     });
-}
-
-/// Opens a folder with the program that the system has for it.
-pub(in crate::window) fn open(ui: &Ui, folder: &std::path::Path) {
-    let url = format!("file://{}", folder.display());
-    ui.open_url(egui::OpenUrl::new_tab(url));
 }

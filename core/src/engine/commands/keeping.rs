@@ -96,7 +96,7 @@ impl Engine {
             .to_vec();
         let edit = Edit::Set {
             path,
-            value: Value::Array(ids),
+            value: Value::Array(ids).into(),
             secret: false,
         };
         self.write_for(now, id, vec![edit], "order saved".to_owned());

@@ -84,7 +84,7 @@ impl Engine {
                     value: Value::Null, ..
                 } if !is_secret(&path, &secrets) => edits.push(Edit::Set {
                     path,
-                    value: Value::Null,
+                    value: Value::Null.into(),
                     secret: false,
                 }),
                 SettingEdit::Set { value, .. } => {
@@ -142,7 +142,7 @@ pub(super) fn setting_edits(path: Vec<String>, value: Value, secrets: &[Vec<Stri
     if is_secret(&path, secrets) {
         return vec![Edit::Set {
             path,
-            value,
+            value: value.into(),
             secret: true,
         }];
     }
@@ -156,7 +156,7 @@ pub(super) fn setting_edits(path: Vec<String>, value: Value, secrets: &[Vec<Stri
     }
     vec![Edit::Set {
         path,
-        value,
+        value: value.into(),
         secret: false,
     }]
 }

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -14,7 +14,10 @@ use serde_json::{Value, json};
 use super::wire::{self, Ask};
 use super::{Client, ClientError, Control, ControlError};
 use crate::frame::{Frame, Size};
+use crate::host::clock::Monotonic;
+use crate::host::diagnostics::Desk;
 use crate::host::handle::{Handle, Input, Shared, lock};
+use crate::host::queue::{Receiver, queue};
 use crate::id::PluginId;
 use crate::limits;
 use crate::message::{By, Command, Refusal, TransitionKind};
@@ -51,7 +54,7 @@ fn snapshot(revision: u64) -> Snapshot {
 }
 
 fn handle() -> (Handle, Receiver<Input>) {
-    let (commands, envelopes) = sync_channel(8);
+    let (commands, envelopes) = queue("engine", 8);
     let shared = Shared {
         snapshot: Mutex::new(Arc::new(snapshot(1))),
         journal: Mutex::new(Vec::new()),
@@ -59,6 +62,7 @@ fn handle() -> (Handle, Receiver<Input>) {
         stats: Mutex::new(PlayerStats::default()),
         wakes: Mutex::new(Vec::new()),
         next_command: AtomicU64::new(1),
+        diagnostics: Desk::new(Arc::new(Monotonic::start())),
     };
     let shared = Arc::new(shared);
     (Handle { shared, commands }, envelopes)
@@ -81,7 +85,7 @@ fn answering(envelopes: Receiver<Input>) -> thread::JoinHandle<Vec<Command>> {
         .name("answering".to_owned())
         .spawn(move || {
             let mut seen = Vec::new();
-            for input in envelopes {
+            while let Ok(input) = envelopes.recv() {
                 let Input::Command(envelope) = input else {
                     continue;
                 };

@@ -19,16 +19,6 @@ pub(in crate::window) struct Importing {
     job: Job<Told<Import>>,
 }
 
-impl Importing {
-    /// Begins with a path that was given elsewhere.
-    pub(in crate::window) fn begin(&mut self, path: String) {
-        *self = Self {
-            path,
-            job: Job::Idle,
-        };
-    }
-}
-
 /// A field for the path, what would change, and a button.
 pub(super) fn show(ui: &mut Ui, view: &mut View<'_>) {
     title(ui, view, Block::Import);
