@@ -10,7 +10,10 @@ mod opening;
 mod pictures;
 mod plugins;
 mod raster;
+<<<<<<< HEAD
 mod settings;
+=======
+>>>>>>> main
 mod words;
 
 use std::sync::Arc;

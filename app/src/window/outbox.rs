@@ -161,7 +161,7 @@ impl Desk {
 
     /// Whether a change of this value of the configuration waits for its answer.
     pub fn waits_for(&self, path: &[String]) -> bool {
-        let about = |one: &Waiting| changed(&one.command) == Some(path);
+        let about = |one: &Waiting| changed(&one.command).as_deref() == Some(path);
         self.waiting.iter().any(about)
     }
 
@@ -192,7 +192,7 @@ impl Desk {
         self.refused.push_back(Refused {
             line,
             plugin,
-            config: changed(command).map(<[String]>::to_vec),
+            config: changed(command),
             offer,
             until: time + REFUSAL_SECS,
         });
@@ -202,11 +202,14 @@ impl Desk {
 /// The value of the configuration that a command changes.
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "only these two name one value"
+    reason = "only these name one value"
 )]
-fn changed(command: &Command) -> Option<&[String]> {
+fn changed(command: &Command) -> Option<Vec<String>> {
     match command {
-        Command::SetConfig { path, .. } | Command::UnsetConfig { path } => Some(path),
+        Command::SetConfig { path, .. } | Command::UnsetConfig { path } => Some(path.clone()),
+        Command::Brightness { .. } => {
+            Some(["display", "hardware", "brightness"].map(str::to_owned).to_vec())
+        }
         _ => None,
     }
 }

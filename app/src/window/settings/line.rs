@@ -16,6 +16,9 @@ const NAME_WIDTH: f32 = 230.0;
 /// The height of a line, in points.
 const HEIGHT: f32 = 30.0;
 
+/// The way to the brightness.
+const BRIGHTNESS: [&str; 3] = ["display", "hardware", "brightness"];
+
 /// What a line shows.
 pub(super) struct Line<'a> {
     /// Keys from the top of the configuration.
@@ -113,11 +116,21 @@ fn take_over(
     if wrong(line.field, Some(&value)).is_some() {
         return Some(Draft { value, sent: false });
     }
-    view.send(Command::SetConfig {
-        path: line.path.to_vec(),
-        value: value.clone(),
-    });
+    view.send(command(line.path, &value));
     Some(Draft { value, sent: true })
+}
+
+/// What saves a value. Brightness has a command of its own: it shows at once and is written when it rests, so
+/// that a slider is one write.
+fn command(path: &[String], value: &Value) -> Command {
+    let percent = value.as_u64().and_then(|percent| u8::try_from(percent).ok());
+    match percent.filter(|_| path == BRIGHTNESS) {
+        Some(percent) => Command::Brightness { percent },
+        None => Command::SetConfig {
+            path: path.to_vec(),
+            value: value.clone(),
+        },
+    }
 }
 
 /// Why a value cannot be saved.
