@@ -41,7 +41,7 @@ pub(super) fn kind<'a>(
             let shape = |name| reader.field_of("", &node.as_type(name), Defaults::Own);
             let mut shapes: Vec<Field> = several.copied().map(shape).collect();
             for (shape, name) in shapes.iter_mut().zip(node.types()) {
-                shape.label = type_in_words(name).to_owned();
+                type_in_words(name).clone_into(&mut shape.label);
                 shape.nullable = false;
             }
             FieldKind::Shapes(shapes)
@@ -176,7 +176,7 @@ fn array<'a>(reader: &mut Reader<'a>, node: &Node<'a>) -> FieldKind {
     }
     let mut entry = reader.field("", items, Defaults::Own);
     if entry.label.is_empty() {
-        entry.label = "Entry".to_owned();
+        "Entry".clone_into(&mut entry.label);
     }
     let uploads = widget.starts_with("file-upload") || node.get("x-upload-config").is_some();
     if uploads && matches!(entry.kind, FieldKind::Group(_)) {

@@ -1,3 +1,8 @@
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test names the kinds that it is about"
+)]
+
 use serde_json::{Value, json};
 
 use super::*;

@@ -69,6 +69,7 @@ fn plugin(name: &str) -> PluginView {
         dependents: Vec::new(),
         alternatives: Vec::new(),
         settings: serde_json::Value::Null,
+        secrets_set: Vec::new(),
         schema: None,
     }
 }
@@ -100,6 +101,7 @@ fn world() -> Snapshot {
         misfits: Vec::new(),
         findings: Vec::new(),
         notices: Vec::new(),
+        config: Arc::default(),
         stopping: false,
     }
 }

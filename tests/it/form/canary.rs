@@ -100,29 +100,29 @@ fn said(root: &Path) -> String {
     options.size = Some(Size::new(64, 32));
     let host = Host::start(options).unwrap();
     let mut client = Client::connect(&root.join(control::SOCKET)).unwrap();
-    let mut said = String::new();
+    let mut said = Vec::new();
     for command in commands() {
         let answer = client.command(&command).unwrap();
-        said += &format!("{command:?} {answer:?}");
+        said.push(format!("{command:?} {answer:?}"));
         let snapshot = client.snapshot().unwrap();
         let view = snapshot.plugin(&keeper()).unwrap();
         assert_eq!(view.secrets_set, [key_path()]);
-        said += &serde_json::to_string(&snapshot).unwrap();
+        said.push(serde_json::to_string(&snapshot).unwrap());
         if let Command::EditSettings { edits, .. } = &command {
             let back = form::undo(&view.settings, edits, &view.secrets_set);
-            said += &serde_json::to_string(&back).unwrap();
+            said.push(serde_json::to_string(&back).unwrap());
             let before = json!({});
             let after = json!({"login": {"key": "canary-edit"}});
             for change in form::changes(&before, &after) {
-                said += &change.words(&[key_path()]);
-                said += &format!("{change:?}");
+                said.push(change.words(&[key_path()]));
+                said.push(format!("{change:?}"));
             }
         }
     }
-    said += &serde_json::to_string(&client.journal(0).unwrap()).unwrap();
-    said += &format!("{:?}", client.stats().unwrap());
+    said.push(serde_json::to_string(&client.journal(0).unwrap()).unwrap());
+    said.push(format!("{:?}", client.stats().unwrap()));
     drop(host);
-    said
+    said.join("\n")
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -1,6 +1,7 @@
 //! Which command takes another one back, as things stand in the snapshot before it.
 
 use lumarium_core::facts::Place;
+use lumarium_core::form;
 use lumarium_core::id::PluginId;
 use lumarium_core::message::Command;
 use lumarium_core::schema::secret_paths;
@@ -53,6 +54,22 @@ pub(super) fn of(command: &Command, snapshot: &Snapshot) -> Option<Back> {
             Command::Configure {
                 plugin: plugin.clone(),
                 settings,
+            }
+        }
+        Command::EditSettings { plugin, edits } => {
+            let view = snapshot.plugin(plugin)?;
+            let schema = view.schema.as_deref();
+            let secrets = schema.map(secret_paths).unwrap_or_default();
+            let open = |path: &[String]| !view.secrets_set.iter().any(|set| path.starts_with(set));
+            let mut edits = form::undo(&view.settings, edits, &secrets);
+            // What is secret without a schema's word is not known either.
+            edits.retain(|edit| open(edit.path()));
+            if edits.is_empty() {
+                return None;
+            }
+            Command::EditSettings {
+                plugin: plugin.clone(),
+                edits,
             }
         }
         Command::SetConfig { path, .. } | Command::UnsetConfig { path } => set(path, snapshot)?,

@@ -135,13 +135,13 @@ fn a_secret_is_in_no_snapshot_journal_answer_or_debug() {
         plugin: id("a"),
         edits,
     };
-    let mut seen = format!("{command:?}");
+    let mut seen = vec![format!("{command:?}")];
     let answer = rig.command(command.clone()).unwrap();
     assert_eq!(
         rig.config.secrets["a"],
         json!({"login": {"key": CANARY}, "pin": 4713})
     );
-    seen += &format!("{answer:?}");
+    seen.push(format!("{answer:?}"));
     let Command::EditSettings { plugin, edits } = command else {
         panic!("made above");
     };
@@ -155,9 +155,9 @@ fn a_secret_is_in_no_snapshot_journal_answer_or_debug() {
         },
     ];
     for other in others {
-        seen += &format!("{other:?}");
+        seen.push(format!("{other:?}"));
         let answer = rig.command(other).unwrap();
-        seen += &format!("{answer:?}");
+        seen.push(format!("{answer:?}"));
     }
     let view = rig.view("a");
     let refused = view
@@ -170,17 +170,18 @@ fn a_secret_is_in_no_snapshot_journal_answer_or_debug() {
         view.problems
     );
     assert_eq!(view.settings["login"], json!({"user": "me"}));
-    seen += &serde_json::to_string(&rig.snapshot()).unwrap();
+    seen.push(serde_json::to_string(&rig.snapshot()).unwrap());
     for entry in rig.engine.journal_since(0) {
-        seen += &serde_json::to_string(&*entry).unwrap();
+        seen.push(serde_json::to_string(&*entry).unwrap());
     }
-    seen += &format!(
+    seen.push(format!(
         "{:?}",
         form::undo(&view.settings, &edits, &view.secrets_set)
-    );
+    ));
     for effect in &rig.effects {
-        seen += &format!("{effect:?}");
+        seen.push(format!("{effect:?}"));
     }
+    let seen = seen.join("\n");
     for secret in [CANARY, "canary-4712", "4713"] {
         assert!(!seen.contains(secret), "{secret} is seen");
     }
