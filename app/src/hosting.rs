@@ -263,7 +263,6 @@ pub fn open_window(
                 started.now().at.as_millis()
             );
         })),
-        ..WindowOptions::default()
     };
     let shown = window::run(host.handle(), options);
     drop(host);

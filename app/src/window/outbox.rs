@@ -200,16 +200,15 @@ impl Desk {
 }
 
 /// The value of the configuration that a command changes.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only these name one value"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these name one value")]
 fn changed(command: &Command) -> Option<Vec<String>> {
     match command {
         Command::SetConfig { path, .. } | Command::UnsetConfig { path } => Some(path.clone()),
-        Command::Brightness { .. } => {
-            Some(["display", "hardware", "brightness"].map(str::to_owned).to_vec())
-        }
+        Command::Brightness { .. } => Some(
+            ["display", "hardware", "brightness"]
+                .map(str::to_owned)
+                .to_vec(),
+        ),
         _ => None,
     }
 }

@@ -59,7 +59,7 @@ fn a_number_is_sent_when_the_edit_is_done_and_not_before() {
         .get_by_role_and_label(Role::SpinButton, "Rows")
         .focus();
     harness.run();
-    let typed = harness.get_by_role_and_label(Role::TextInput, "Rows");
+    let typed = harness.get_by_role_and_label(Role::SpinButton, "Rows");
     typed.type_text("64");
     harness.run();
     assert_eq!(fake.sent(), []);
@@ -76,7 +76,10 @@ fn switches_and_choices_are_sent_at_once() {
     let on = set("display.lumarium.show_alternatives", json!(true));
     assert_eq!(fake.sent(), [on]);
     search(&mut harness, "transition");
-    click(&mut harness, "Transition");
+    harness
+        .get_by_role_and_label(Role::ComboBox, "Transition")
+        .click();
+    harness.run();
     click(&mut harness, "slide");
     let slide = set("display.lumarium.transition", json!("slide"));
     assert_eq!(fake.sent(), [slide]);

@@ -123,7 +123,9 @@ fn take_over(
 /// What saves a value. Brightness has a command of its own: it shows at once and is written when it rests, so
 /// that a slider is one write.
 fn command(path: &[String], value: &Value) -> Command {
-    let percent = value.as_u64().and_then(|percent| u8::try_from(percent).ok());
+    let percent = value
+        .as_u64()
+        .and_then(|percent| u8::try_from(percent).ok());
     match percent.filter(|_| path == BRIGHTNESS) {
         Some(percent) => Command::Brightness { percent },
         None => Command::SetConfig {
@@ -136,7 +138,8 @@ fn command(path: &[String], value: &Value) -> Command {
 /// Why a value cannot be saved.
 fn wrong(field: &Field, value: Option<&Value>) -> Option<String> {
     let problem = check_field(field, value)?;
-    (problem.severity == Severity::Error).then_some(problem.text)
+    // What the configuration would replace by its default is not worth saving.
+    (problem.severity != Severity::Hint).then_some(problem.text)
 }
 
 /// What is to be known about the line, in small letters below it.
