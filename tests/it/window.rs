@@ -3,13 +3,16 @@
 mod actions;
 mod fixture;
 mod frame;
+mod keeping;
 mod layout;
 mod live;
 mod matrix;
 mod opening;
+mod parity;
 mod pictures;
 mod plugins;
 mod raster;
+mod settings;
 mod words;
 
 use std::sync::Arc;
