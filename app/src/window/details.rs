@@ -19,6 +19,7 @@ pub use self::panel::Panel;
 
 use super::theme::{DETAILS_MIN, DETAILS_WIDTH, STAGE_MIN};
 use super::view::View;
+use super::widgets::form;
 
 /// Shows the details.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
@@ -32,6 +33,9 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
         .size_range(DETAILS_MIN..=most)
         .frame(frame)
         .show_collapsible(ui, &mut open, |ui| {
+            if let Some(plugin) = view.selected() {
+                form::bar(ui, view, plugin);
+            }
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 let chosen = view.chosen();
                 match (view.selected(), view.selected_misfit()) {
