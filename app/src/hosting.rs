@@ -19,6 +19,7 @@ use lumarium_core::host::vfs::Disk;
 use lumarium_core::host::{Host, HostError, HostOptions, MakePanels};
 use lumarium_core::time::Moment;
 use lumarium_sim::faults::Faults;
+use lumarium_sim::film::Film;
 use lumarium_sim::panel::{Mirror, SimPanel};
 
 use crate::args::Common;
@@ -185,6 +186,29 @@ pub fn simulated_panel(
     (make, mirror)
 }
 
+/// Puts a film beside the panels, and the place where it will be once the host has started.
+fn filmed(
+    panels: MakePanels,
+    clock: &Arc<Monotonic>,
+) -> (MakePanels, std::sync::mpsc::Receiver<Film>) {
+    let (sender, film) = std::sync::mpsc::sync_channel(1);
+    let clock = Arc::clone(clock);
+    let make: MakePanels = Box::new(move |size, refresh_hz| {
+        let mut panels = panels(size, refresh_hz);
+        match Film::start(size, clock) {
+            Ok((panel, film)) => {
+                // The first in the row: what a real panel says of itself is heard last, and stays.
+                panels.insert(0, Box::new(panel));
+                // Who does not want the film has dropped the other end.
+                drop(sender.send(film));
+            }
+            Err(error) => tracing::warn!("there is no look back: no thread for the film: {error}"),
+        }
+        panels
+    });
+    (make, film)
+}
+
 /// What the window is asked for on the command line.
 #[derive(Clone, Debug, Default)]
 pub struct WindowChoice {
@@ -194,6 +218,8 @@ pub struct WindowChoice {
     pub screenshot: Option<PathBuf>,
     /// Closes by itself.
     pub exit_after: Option<Duration>,
+    /// Its size in points, if not the usual one.
+    pub size: Option<[f32; 2]>,
 }
 
 /// Opens the window on a host of its own and returns when it is closed. `told` gets the way to the
@@ -205,6 +231,7 @@ pub fn open_window(
     told: impl FnOnce(Handle),
 ) -> Result<(), WindowError> {
     let (panels, mirror) = simulated_panel(choice.faults);
+    let (panels, film) = filmed(panels, clock);
     let playing = Choice {
         run_plugins: true,
         act: true,
@@ -219,11 +246,14 @@ pub fn open_window(
         mirror: mirror.map(|mirror| Arc::new(mirror) as Arc<dyn FrameSource>),
         tools: Tools {
             faults,
+            film: film.try_recv().ok(),
             root: Some(root.to_owned()),
             ..Tools::default()
         },
+        remembered: window::remembered::load(root),
         screenshot: choice.screenshot,
         exit_after: choice.exit_after,
+        size: choice.size,
         on_first_frame: Some(Box::new(move || {
             tracing::info!(
                 "the window shows its first frame {} ms after the start",

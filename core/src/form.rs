@@ -39,6 +39,10 @@ pub struct Form {
 
 /// One setting, or a group of settings.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of the schema and independent of the others"
+)]
 pub struct Field {
     /// Its key in the object it belongs to (dots in it are part of the name); empty for an entry of a list.
     pub key: String,

@@ -6,7 +6,7 @@
 //! - [`lifecycle`]: the life of one plugin as one table; [`failure`] and [`health`] are what goes wrong in it, and the wait after it.
 //! - [`reconcile`]: compares what is wanted ([`config`]) with what is ([`facts`]) and says what to do.
 //! - [`director`] decides whose turn it is; [`player`] makes frames of [`content`] and time.
-//! - [`snapshot`] and [`journal`]: all that a window, a terminal or another process may see.
+//! - [`snapshot`] and [`journal`]: all that a window, a terminal or another process may see; [`why`] walks it for one plugin.
 //! - [`host`]: threads, files, clocks and sockets; [`Host::start`](host::Host::start) puts everything together.
 //!
 //! Words from outside become types once: [`id`], [`manifest`], [`schema`], [`form`], [`time`], [`frame`]. Every bound stands in [`limits`].
@@ -33,5 +33,6 @@ pub mod schema;
 pub mod snapshot;
 pub mod time;
 pub mod veiled;
+pub mod why;
 
 pub mod host;

@@ -38,6 +38,8 @@ pub const PLUGIN_TEXT_MAX: usize = 2_000;
 pub const LOG_LINES_PER_SECOND_MAX: u32 = 50;
 /// Entries of the journal: a day of ordinary events.
 pub const JOURNAL_MAX: usize = 4_096;
+/// Threads of this process that are measured: every run, every zombie and ours, with room.
+pub const THREADS_SHOWN_MAX: usize = 512;
 /// Notices shown at once.
 pub const NOTICES_MAX: usize = 64;
 
@@ -141,7 +143,7 @@ pub const SCHEMA_DEPTH_MAX: usize = 64;
 pub const SCHEMA_NODES_MAX: usize = 20_000;
 /// Problems of one plugin's settings that are listed.
 pub const SETTINGS_PROBLEMS_MAX: usize = 32;
-/// Fields of one form (the largest in the wild has about 1,100); further settings are kept and not shown.
+/// Fields of one form (the largest in the wild has about 500); further settings are kept and not shown.
 pub const FORM_FIELDS_MAX: usize = 10_000;
 /// Levels of a form (real ones have 7); what lies deeper is one field of JSON.
 pub const FORM_DEPTH_MAX: usize = 24;
@@ -219,3 +221,11 @@ pub const LOOK_PIXELS_MAX: usize = 16 * 1024 * 1024;
 pub const RECORD_FRAMES_MAX: usize = 2_000;
 /// Pixels of all frames of one recording together: 32 Mi pixels are 96 MiB.
 pub const RECORD_PIXELS_MAX: usize = 32 * 1024 * 1024;
+/// How far back the film of the window goes.
+pub const FILM_LENGTH: Duration = Duration::from_mins(1);
+/// Bytes of the film: a minute of scrolling text on 128x32 takes about 10 MiB; noise goes back less far.
+pub const FILM_BYTES_MAX: usize = 24 * 1024 * 1024;
+/// Pictures between two whole ones in the film: so many at most are unpacked to look at one.
+pub const FILM_WHOLE_EVERY: usize = 32;
+/// Pictures on their way from the player to the film: a third of a second at 100 Hz.
+pub const FILM_QUEUE: usize = 32;

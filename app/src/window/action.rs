@@ -99,14 +99,36 @@ actions! {
     Back = "back",
     /// The page after.
     Forward = "forward",
+    /// Find anything by name.
+    Palette = "palette",
+    /// Take the last change back.
+    Undo = "undo",
+    /// Make a change again that was taken back.
+    Redo = "redo",
+    /// All actions in groups.
+    Menu = "menu",
+    /// What was said.
+    Bell = "bell",
+    /// Use a folder elsewhere as a plugin.
+    Link = "link",
+    /// The plugin folder in the system's window.
+    OpenFolder = "open_folder",
     /// Open or close the list.
     List = "list",
     /// Open or close the details.
     Details = "details",
     /// Open or close the timeline.
     Timeline = "timeline",
-    /// Dark or light.
+    /// The next look: as the system, dark, light, high contrast.
     Look = "look",
+    /// Things move, or nothing does.
+    Motion = "motion",
+    /// Everything larger.
+    ScaleUp = "scale_up",
+    /// Everything smaller.
+    ScaleDown = "scale_down",
+    /// Everything at 100 %.
+    ScaleReset = "scale_reset",
     /// Type into the filter.
     Filter = "filter",
     /// Select nothing.

@@ -1,7 +1,9 @@
 //! The middle: the matrix as the panel shows it, its zoom, the LED under the pointer, the transport.
 
+use egui::epaint::RectShape;
 use egui::{
-    Align, Align2, CentralPanel, Frame as Area, Layout, Margin, RichText, ScrollArea, Ui, vec2,
+    Align, Align2, CentralPanel, Color32, Frame as Area, Layout, Margin, Rect, RichText,
+    ScrollArea, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
 };
 use lumarium_core::frame::Frame;
 use lumarium_core::message::Command;
@@ -17,13 +19,16 @@ use super::widgets::{self, button};
 
 /// From this width on the bar says how large the matrix is, in points.
 const SIZE_ROOM: f32 = 276.0;
+/// Between the matrix and the housing's edge, in points.
+const HOUSING_WIDTH: f32 = 6.0;
 /// How many plugins the welcome offers.
 const OFFERS: usize = 3;
 
 /// Shows the stage with `frame` on it.
 pub fn show(ui: &mut Ui, view: &mut View<'_>, matrix: &mut Matrix, frame: &Frame) {
-    let area = Area::new().fill(view.theme.stage);
-    CentralPanel::default().frame(area).show(ui, |ui| {
+    CentralPanel::no_frame().show(ui, |ui| {
+        let ground = ui.painter().add(Shape::Noop);
+        let whole = ui.max_rect();
         ui.spacing_mut().item_spacing.y = 0.0;
         bar(ui, view, frame);
         let foot = 30.0;
@@ -41,7 +46,26 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, matrix: &mut Matrix, frame: &Frame
             }
         });
         readout(ui, view, frame, under);
+        let parts = visible(whole, matrix.take_hidden());
+        let parts = parts.map(|part| Shape::rect_filled(part, 0.0, view.theme.stage));
+        ui.painter().set(ground, Shape::Vec(parts.to_vec()));
     });
+}
+
+/// What is seen of `whole` with `hidden` above it; no part lies on another.
+fn visible(whole: Rect, hidden: Option<Rect>) -> [Rect; 4] {
+    let hidden = hidden.map_or(Rect::from_min_size(whole.max, Vec2::ZERO), |hidden| {
+        hidden.intersect(whole)
+    });
+    let beside = |from: f32, to: f32| {
+        Rect::from_min_max(pos2(from, hidden.top()), pos2(to, hidden.bottom()))
+    };
+    [
+        whole.with_max_y(hidden.top()),
+        beside(whole.left(), hidden.left()),
+        beside(hidden.right(), whole.right()),
+        whole.with_min_y(hidden.bottom()),
+    ]
 }
 
 fn bar(ui: &mut Ui, view: &mut View<'_>, frame: &Frame) {
@@ -115,11 +139,8 @@ fn picture(
             let bezel = ui.painter().add(egui::Shape::Noop);
             let (response, led) = matrix.show(ui, frame, look);
             under = led;
-            let edge = egui::Stroke::new(1.0, view.theme.line);
-            let side = egui::StrokeKind::Outside;
-            let outside = response.rect.expand(6.0);
-            let housing = egui::epaint::RectShape::new(outside, 6.0, HOUSING, edge, side);
-            ui.painter().set(bezel, housing);
+            ui.painter()
+                .set(bezel, housing(response.rect, view.theme.line));
         });
     });
     if view.snapshot.panel.screen.is_none() {
@@ -135,6 +156,17 @@ fn picture(
             .text(at, Align2::CENTER_BOTTOM, idle, font, view.theme.weak);
     }
     under
+}
+
+/// A ring round the matrix; below it nothing would be seen.
+fn housing(matrix: Rect, line: Color32) -> Shape {
+    let ring = Stroke::new(HOUSING_WIDTH + 1.0, HOUSING);
+    let middle = matrix.expand((HOUSING_WIDTH - 1.0) / 2.0);
+    let ring = RectShape::stroke(middle, 3.0, ring, StrokeKind::Middle);
+    let outside = matrix.expand(HOUSING_WIDTH);
+    let edge = Stroke::new(1.0, line);
+    let edge = RectShape::stroke(outside, 6.0, edge, StrokeKind::Outside);
+    Shape::Vec(vec![ring.into(), edge.into()])
 }
 
 /// What the matrix shows, in words.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use lumarium_sim::faults::Faults;
+use lumarium_sim::film::Film;
 
 use crate::errands::Errands;
 
@@ -13,6 +14,8 @@ pub struct Tools {
     pub errands: Errands,
     /// What can go wrong with the simulated panel; absent: there is none.
     pub faults: Option<Faults>,
+    /// What the panel was given in the last minute; absent: nobody kept it.
+    pub film: Option<Film>,
     /// The folder of the root, for errands that read or write there; absent: none is known.
     pub root: Option<PathBuf>,
 }

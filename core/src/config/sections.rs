@@ -119,6 +119,18 @@ impl Document {
         set
     }
 
+    /// config.json without the sections of plugins and without anything that the secrets file names, for
+    /// windows. What looks like a section and cannot be one is there.
+    pub fn public_main(&self) -> Value {
+        let is_section = |key: &str, value: &Value| {
+            value.is_object() && !is_system_key(key) && PluginId::parse(key).is_ok()
+        };
+        let mut main = self.main.clone();
+        main.retain(|key, value| !is_section(key, value));
+        strip(&mut main, &self.secrets);
+        Value::Object(main)
+    }
+
     fn secret_section(&self, id: &PluginId) -> Option<&Value> {
         let exact = self.secrets.get(id.as_str());
         exact.or_else(|| {
@@ -134,16 +146,16 @@ const SECRET_DEPTH_MAX: usize = crate::limits::SCHEMA_DEPTH_MAX;
 
 /// Values that are something, with their paths.
 fn leaves(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
-    match value {
-        Value::Object(map) if path.len() < SECRET_DEPTH_MAX => {
-            for (key, value) in map {
-                path.push(key.clone());
-                leaves(value, path, found);
-                path.pop();
-            }
+    if let Value::Object(map) = value
+        && path.len() < SECRET_DEPTH_MAX
+    {
+        for (key, value) in map {
+            path.push(key.clone());
+            leaves(value, path, found);
+            path.pop();
         }
-        value if is_something(value) && !path.is_empty() => found.push(path.clone()),
-        _ => {}
+    } else if is_something(value) && !path.is_empty() {
+        found.push(path.clone());
     }
 }
 

@@ -96,6 +96,19 @@ fn a_secret_written_into_both_files_is_never_public() {
 }
 
 #[test]
+fn the_public_main_has_neither_secrets_nor_sections_of_plugins() {
+    let doc = document(
+        &json!({ "display": { "hardware": { "rows": 32 } }, "clock": { "enabled": true }, "flag": true, "a b": {},
+            "github": { "token": "leak", "user": "me" } }),
+        &json!({ "github": { "token": "s" }, "ghost": { "key": "s" } }),
+    );
+    assert_eq!(
+        doc.public_main(),
+        json!({ "display": { "hardware": { "rows": 32 } }, "flag": true, "a b": {}, "github": { "user": "me" } })
+    );
+}
+
+#[test]
 fn a_path_through_a_value_is_refused_and_changes_nothing() {
     let mut doc = document(&json!({ "a": 1 }), &json!({ "s": "x" }));
     let before = doc.clone();

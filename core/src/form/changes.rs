@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::form::{Path, Step, dotted};
+use crate::form::{Path, Step, dotted, remove};
 use crate::limits;
 use crate::message::SettingEdit;
 
@@ -32,13 +32,27 @@ impl Change {
             };
             return format!("{place}: {what}");
         }
-        match (&self.before, &self.after) {
-            (Some(Value::Array(before)), Some(Value::Array(after))) => {
-                format!("{place}: {}", lists(before, after))
+        let below = |secret: &Vec<String>| {
+            let rest = secret.strip_prefix(keys.as_slice())?;
+            Some(rest.iter().cloned().map(Step::Key).collect::<Path>())
+        };
+        let below: Vec<Path> = secrets.iter().filter_map(below).collect();
+        let open = |value: &Option<Value>| {
+            let mut value = value.clone()?;
+            for secret in &below {
+                remove(&mut value, secret);
             }
-            (Some(before), Some(after)) => format!("{place}: {} → {}", short(before), short(after)),
-            (None, Some(after)) => format!("{place}: default → {}", short(after)),
-            (Some(before), None) => format!("{place}: {} → default", short(before)),
+            Some(value)
+        };
+        match (open(&self.before), open(&self.after)) {
+            (Some(Value::Array(before)), Some(Value::Array(after))) => {
+                format!("{place}: {}", lists(&before, &after))
+            }
+            (Some(before), Some(after)) => {
+                format!("{place}: {} → {}", short(&before), short(&after))
+            }
+            (None, Some(after)) => format!("{place}: default → {}", short(&after)),
+            (Some(before), None) => format!("{place}: {} → default", short(&before)),
             (None, None) => place,
         }
     }
@@ -158,11 +172,13 @@ fn differ(before: Option<&Value>, after: Option<&Value>, path: &mut Path, found:
                 path.pop();
             }
         }
-        // A whole new section is a change for each of its keys.
-        (None, Some(Value::Object(after))) if path.is_empty() => {
-            let empty = Value::Object(Map::new());
-            let after = Value::Object(after.clone());
-            differ(Some(&empty), Some(&after), path, found);
+        // Each key of a new object is a change of its own: others may write their keys into it meanwhile.
+        (None, Some(Value::Object(after))) if !after.is_empty() => {
+            for (key, value) in after {
+                path.push(Step::Key(key.clone()));
+                differ(None, Some(value), path, found);
+                path.pop();
+            }
         }
         (None, None) => {}
         (before, after) => found.push(Change {

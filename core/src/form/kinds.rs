@@ -41,7 +41,7 @@ pub(super) fn kind<'a>(
             let shape = |name| reader.field_of("", &node.as_type(name), Defaults::Own);
             let mut shapes: Vec<Field> = several.copied().map(shape).collect();
             for (shape, name) in shapes.iter_mut().zip(node.types()) {
-                shape.label = type_in_words(name).to_owned();
+                type_in_words(name).clone_into(&mut shape.label);
                 shape.nullable = false;
             }
             FieldKind::Shapes(shapes)
@@ -176,36 +176,39 @@ fn array<'a>(reader: &mut Reader<'a>, node: &Node<'a>) -> FieldKind {
     }
     let mut entry = reader.field("", items, Defaults::Own);
     if entry.label.is_empty() {
-        entry.label = "Entry".to_owned();
+        "Entry".clone_into(&mut entry.label);
     }
     let uploads = widget.starts_with("file-upload") || node.get("x-upload-config").is_some();
-    match &entry.kind {
-        FieldKind::Group(_) if uploads => {
-            FieldKind::Files(files(node, FilesShape::Objects(Box::new(entry))))
-        }
-        FieldKind::Text(_) if uploads => FieldKind::Files(files(node, FilesShape::Paths)),
-        FieldKind::Group(group) => FieldKind::Table(Table {
+    if uploads && matches!(entry.kind, FieldKind::Group(_)) {
+        return FieldKind::Files(files(node, FilesShape::Objects(Box::new(entry))));
+    }
+    if uploads && matches!(entry.kind, FieldKind::Text(_)) {
+        return FieldKind::Files(files(node, FilesShape::Paths));
+    }
+    if let FieldKind::Group(group) = &entry.kind {
+        return FieldKind::Table(Table {
             columns: columns(node, group),
             row: Box::new(entry),
             size,
-        }),
-        _ => {
-            let short = matches!(entry.kind, FieldKind::Text(_) | FieldKind::Number(_));
-            let tags = short && matches!(widget.as_str(), "tag-input" | "tags-input" | "tags");
-            FieldKind::List(List {
-                entry: Box::new(entry),
-                size,
-                tags,
-            })
-        }
+        });
     }
+    let short = matches!(entry.kind, FieldKind::Text(_) | FieldKind::Number(_));
+    FieldKind::List(List {
+        entry: Box::new(entry),
+        size,
+        tags: short && is_tags(&widget),
+    })
+}
+
+fn is_tags(widget: &str) -> bool {
+    matches!(widget, "tag-input" | "tags-input" | "tags")
 }
 
 /// A list whose schema does not say of what: the default tells, else entries are JSON.
 fn untold_items(node: &Node<'_>, widget: &str, size: Size) -> FieldKind {
     let texts =
         node.list("default").iter().all(Value::is_string) && !node.list("default").is_empty();
-    let tags = matches!(widget, "tag-input" | "tags-input" | "tags");
+    let tags = is_tags(widget);
     let kind = if texts || tags {
         FieldKind::Text(texts::line())
     } else {

@@ -24,6 +24,9 @@ pub(super) fn form(schema: &Value) -> Form {
     let node = Node::open(&schema, &schema, &[]);
     let mut fields = reader.fields(&node, Defaults::Known(Some(&defaults)));
     fields.retain(|field| field.key != "enabled");
+    for path in schema::secret_paths(&schema) {
+        mark_secret(&mut fields, &path);
+    }
     if reader.left == 0 {
         reader.problems.push(Problem::warning(format!(
             "the settings have more than {} fields; the others are kept, and edited in config.json",
@@ -35,6 +38,20 @@ pub(super) fn form(schema: &Value) -> Form {
         description: node.text("description").unwrap_or_default().to_owned(),
         fields,
         problems: reader.problems,
+    }
+}
+
+/// A secret inside of a list makes the whole list secret: only the schema's own rule knows.
+fn mark_secret(fields: &mut [Field], path: &[String]) {
+    let Some((key, rest)) = path.split_first() else {
+        return;
+    };
+    for field in fields.iter_mut().filter(|field| field.key == *key) {
+        if rest.is_empty() {
+            field.secret = true;
+        } else if let FieldKind::Group(group) | FieldKind::Schedule(group) = &mut field.kind {
+            mark_secret(&mut group.fields, rest);
+        }
     }
 }
 

@@ -44,23 +44,24 @@ pub fn move_row(value: &mut Value, path: &[Step], from: usize, to: usize) -> boo
 
 /// A new entry for a field's list, with the defaults of what it needs.
 pub fn new_row(field: &Field) -> Value {
-    match &field.kind {
-        FieldKind::List(list) => fresh(&list.entry),
-        FieldKind::Table(table) => fresh(&table.row),
-        FieldKind::Files(files) => match &files.shape {
+    if let FieldKind::Several(several) = &field.kind {
+        let first = several.options.first();
+        return first.map_or(Value::Null, |option| option.value.clone());
+    }
+    if let FieldKind::Files(files) = &field.kind {
+        return match &files.shape {
             FilesShape::Objects(entry) => fresh(entry),
             FilesShape::Path | FilesShape::Paths | FilesShape::Object(_) => Value::from(""),
-        },
-        FieldKind::Several(several) => several
-            .options
-            .first()
-            .map_or(Value::Null, |option| option.value.clone()),
-        FieldKind::Group(Group {
-            others: Some(other),
-            ..
-        }) => fresh(other),
-        _ => Value::Null,
+        };
     }
+    // Whichever place an entry is asked for at, it is the same.
+    let entry = field.inner(&[Step::Index(0)]).or_else(|| {
+        let FieldKind::Group(group) = &field.kind else {
+            return None;
+        };
+        group.others.as_deref()
+    });
+    entry.map_or(Value::Null, fresh)
 }
 
 /// A value for a field that has none yet: its default, else the emptiest one of its kind. In an object the

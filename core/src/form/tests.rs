@@ -1,3 +1,8 @@
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test names the kinds that it is about"
+)]
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -136,6 +141,12 @@ fn a_field_says_what_its_schema_says() {
         "of the object around them too"
     );
     assert!(key.secret);
+    let row =
+        json!({"type": "object", "properties": {"key": {"type": "string", "x-secret": true}}});
+    assert!(
+        field(&json!({"type": "array", "items": row})).secret,
+        "the whole list is one secret"
+    );
     assert!(matches!(&key.kind, FieldKind::Text(text) if text.look == TextLook::Password));
 }
 

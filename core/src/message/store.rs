@@ -105,7 +105,7 @@ pub enum StoreEvent {
         /// The configuration.
         config: Option<Known<Arc<Document>>>,
         /// Discovery.
-        disk: Option<Known<Disk>>,
+        disk: Option<Known<Arc<Disk>>>,
         /// The record.
         record: Option<Known<RecordFacts>>,
         /// What people should know: files repaired, somebody else's edit merged, …
@@ -151,7 +151,7 @@ pub struct Written {
     /// The record.
     pub record: Option<RecordFacts>,
     /// Discovery, where files moved.
-    pub disk: Option<Disk>,
+    pub disk: Option<Arc<Disk>>,
 }
 
 /// How a reinstall ended.

@@ -33,7 +33,7 @@ impl Durable {
         let written = Written {
             config: (after.config != self.config).then(|| Arc::new(after.config.clone())),
             record: (after.record != self.record).then(|| after.record.clone()),
-            disk: (after.disk != self.disk).then(|| after.disk.clone()),
+            disk: (after.disk != self.disk).then(|| std::sync::Arc::new(after.disk.clone())),
         };
         if written.config.is_some() {
             after.history.push(self.config.clone());

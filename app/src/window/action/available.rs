@@ -2,6 +2,7 @@
 
 use super::Action;
 use crate::window::plugins::{order, several};
+use crate::window::prefs::{SCALE_MAX, SCALE_MIN};
 use crate::window::selection::Selection;
 use crate::window::standing::{self, Group};
 use crate::window::state::ZOOM_MAX;
@@ -38,6 +39,11 @@ impl Action {
             }
             Self::ZoomIn => view.state.pitch < ZOOM_MAX,
             Self::ZoomOut => view.state.pitch > 1,
+            Self::Undo => view.state.undo.can_back(),
+            Self::Redo => view.state.undo.can_again(),
+            Self::OpenFolder => view.tools.root.is_some(),
+            Self::ScaleUp => view.state.prefs.scale_percent < SCALE_MAX,
+            Self::ScaleDown => view.state.prefs.scale_percent > SCALE_MIN,
             Self::Deselect => view.state.selection != Selection::Nothing,
             Self::Back => view.state.trail.can_back(),
             Self::Forward => view.state.trail.can_forward(),
@@ -50,9 +56,15 @@ impl Action {
             | Self::PageStore
             | Self::PageSettings
             | Self::Timeline
+            | Self::Palette
+            | Self::Menu
+            | Self::Bell
+            | Self::Link
             | Self::List
             | Self::Details
             | Self::Look
+            | Self::Motion
+            | Self::ScaleReset
             | Self::Filter
             | Self::Quit => true,
         }

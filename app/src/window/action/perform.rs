@@ -4,11 +4,13 @@ use lumarium_core::limits;
 use lumarium_core::message::{Command, ScreenName};
 
 use super::Action;
+use crate::window::dialog::Dialog;
 use crate::window::page::Page;
 use crate::window::plugins::{order, several};
 use crate::window::selection::Selection;
 use crate::window::state::{ZOOM_MAX, Zoom};
 use crate::window::view::View;
+use crate::window::{folder, undo};
 
 impl Action {
     pub(super) fn perform(self, view: &mut View<'_>) {
@@ -31,10 +33,21 @@ impl Action {
             Self::PageSettings => state.trail.go(Page::Settings),
             Self::Back => state.trail.back(),
             Self::Forward => state.trail.forward(),
+            Self::Palette => state.palette.toggle(),
+            Self::Undo => undo::back(view),
+            Self::Redo => undo::again(view),
+            Self::Menu => state.menu_open = !state.menu_open,
+            Self::Bell => state.bell.toggle(),
+            Self::Link => state.dialog = Some(Dialog::link()),
+            Self::OpenFolder => folder::open(view),
             Self::List => state.list_open = !state.list_open,
             Self::Details => state.details_open = !state.details_open,
             Self::Timeline => state.timeline_open = !state.timeline_open,
-            Self::Look => state.dark = !state.dark,
+            Self::Look => state.prefs.look = state.prefs.look.next(),
+            Self::Motion => state.prefs.reduced_motion = !state.prefs.reduced_motion,
+            Self::ScaleUp => state.prefs.larger(),
+            Self::ScaleDown => state.prefs.smaller(),
+            Self::ScaleReset => state.prefs.scale_percent = 100,
             Self::Filter => {
                 state.list_open = true;
                 state.focus_filter = true;
@@ -114,9 +127,20 @@ impl Action {
             | Self::Back
             | Self::Forward
             | Self::Timeline
+            | Self::Palette
+            | Self::Undo
+            | Self::Redo
+            | Self::Menu
+            | Self::Bell
+            | Self::Link
+            | Self::OpenFolder
             | Self::List
             | Self::Details
             | Self::Look
+            | Self::Motion
+            | Self::ScaleUp
+            | Self::ScaleDown
+            | Self::ScaleReset
             | Self::Filter
             | Self::Deselect
             | Self::Quit => return None,

@@ -88,7 +88,7 @@ impl Engine {
                     secret: false,
                 }),
                 SettingEdit::Set { value, .. } => {
-                    edits.extend(setting_edits(path, value, &secrets))
+                    edits.extend(setting_edits(path, value, &secrets));
                 }
                 SettingEdit::Remove { .. } => {
                     let there = self.config.get().and_then(|config| config.get(&path));

@@ -26,7 +26,7 @@ fn a_change_touches_its_own_place_only() {
         words,
         [
             r#"list: entry 1: {"a":1,"odd":"é"} → {"a":5,"odd":"é"}"#,
-            r#""eng.1".new: default → {"deep":null}"#
+            r#""eng.1".new.deep: default → null"#
         ]
     );
     assert_eq!(get(&value, &path("list/0/odd")), Some(&json!("é")));
@@ -116,11 +116,22 @@ fn edits_make_the_one_of_the_other_and_undo_takes_them_back() {
 
 #[test]
 fn words_and_debug_of_a_secret_change_do_not_tell_it() {
-    let (before, after) = (json!({}), json!({"login": {"key": "hunter2"}}));
-    let change = changes(&before, &after).remove(0);
-    let edit = edits(&before, &after).remove(0);
-    assert_eq!(change.words(&[vec!["login".to_owned()]]), "login: set");
-    for text in [format!("{change:?}"), format!("{edit:?}")] {
-        assert!(!text.contains("hunter2"), "{text}");
+    let before = json!({"login": 5});
+    let after = json!({"login": {"key": "hunter2", "user": "me"}});
+    let whole = changes(&before, &after).remove(0);
+    let alone = changes(&json!({}), &after).remove(0);
+    let secrets = [vec!["login".to_owned(), "key".to_owned()]];
+    assert_eq!(whole.words(&secrets), r#"login: 5 → {"user":"me"}"#);
+    assert_eq!(alone.words(&secrets), "login.key: set");
+    let edits = edits(&before, &after);
+    for text in [
+        format!("{whole:?}"),
+        format!("{alone:?}"),
+        format!("{edits:?}"),
+    ] {
+        assert!(
+            text.contains("login") && !text.contains("hunter2"),
+            "{text}"
+        );
     }
 }

@@ -65,7 +65,7 @@ impl Rig {
         Ok(Written {
             config: Some(Arc::new(self.config.clone())),
             record: Some(self.record.clone()),
-            disk: Some(self.disk.clone()),
+            disk: Some(Arc::new(self.disk.clone())),
         })
     }
 }
