@@ -23,6 +23,7 @@ use super::widgets::form;
 
 /// Shows the details.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
+    form::serve(ui, view);
     let mut open = view.state.details_open;
     let frame = Frame::new()
         .fill(view.theme.panel)

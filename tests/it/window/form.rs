@@ -7,6 +7,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use lumarium_app::window::app::App;
+use lumarium_app::window::tools::Tools;
 use lumarium_core::message::{Command, SettingEdit};
 use serde_json::{Value, json};
 
@@ -86,7 +87,8 @@ fn numbers_are_typed_and_keep_to_their_range() {
 #[test]
 fn a_small_range_has_a_slider_and_whole_numbers_stay_whole() {
     let (mut harness, fake) = form(
-        json!({ "size": { "type": "integer", "minimum": 1, "maximum": 10, "default": 3 } }),
+        json!({ "size": { "type": "integer", "minimum": 1, "maximum": 10, "default": 3,
+                          "x-widget": "slider" } }),
         json!({ "size": 4 }),
     );
     harness.get_by_label("Size value").set_value_accesskit(6.0);
@@ -384,4 +386,63 @@ fn a_development_plugin_can_apply_while_typing() {
     click(&mut harness, "Glow");
     harness.run_steps(4);
     assert_eq!(sent(&fake), [set("glow", true)]);
+}
+
+#[test]
+fn a_file_is_copied_to_where_the_plugin_finds_it_and_a_wrong_one_is_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let source = tempfile::tempdir().unwrap();
+    for name in ["logo.png", "logo.exe"] {
+        std::fs::write(source.path().join(name), b"bytes").unwrap();
+    }
+    let mut world = snapshot();
+    let life = Arc::make_mut(&mut world.plugins[4]);
+    let logo = json!({ "type": "string", "x-widget": "file-upload",
+                       "x-upload-config": { "allowed_types": ["image/png"], "max_size_mb": 1 } });
+    life.schema = Some(Arc::new(
+        json!({ "type": "object", "properties": { "logo": logo } }),
+    ));
+    life.settings = json!({});
+    let fake = Fake::new(world);
+    let tools = Tools {
+        root: Some(root.path().to_owned()),
+        ..Tools::default()
+    };
+    let errands = tools.errands.clone();
+    let app = App::new(Arc::clone(&fake) as _, None, super::jiff_utc()).with_tools(tools);
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 1400.0])
+        .with_max_steps(40)
+        .with_step_dt(0.25)
+        .build_ui_state(|ui, app: &mut App| app.show(ui), app);
+    harness.run();
+    select(&mut harness, "Life");
+    let copy = |harness: &mut Harness<'_, App>, name: &str| {
+        let path = source.path().join(name).display().to_string();
+        type_into(harness, "Logo", &path);
+        click(harness, "Copy in for Logo");
+        // Errands are done one after the other: when this one is, the copy is, too.
+        errands.run(|| ()).wait();
+        harness.run();
+    };
+    copy(&mut harness, "logo.exe");
+    harness.get_by_label_contains("it must end in png");
+    copy(&mut harness, "logo.png");
+    let place = "assets/plugins/life/uploads/logo.png";
+    assert_eq!(std::fs::read(root.path().join(place)).unwrap(), b"bytes");
+    assert_eq!(save(&mut harness, &fake), [set("logo", place)]);
+}
+
+#[test]
+fn a_time_zone_is_found_by_typing_a_part_of_it() {
+    let (mut harness, fake) = form(
+        json!({ "zone": { "type": "string", "x-widget": "timezone-selector", "default": "UTC" } }),
+        json!({}),
+    );
+    harness.state_mut().tools().errands.run(|| ()).wait();
+    harness.run();
+    click(&mut harness, "Zone");
+    type_into(&mut harness, "Search values of Zone", "berl");
+    click(&mut harness, "Europe/Berlin");
+    assert_eq!(save(&mut harness, &fake), [set("zone", "Europe/Berlin")]);
 }

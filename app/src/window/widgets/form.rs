@@ -17,7 +17,7 @@ use lumarium_core::message::Command;
 use lumarium_core::snapshot::PluginView;
 
 pub use self::draft::{Conflict, Draft, Wish};
-use self::kept::{Copying, Known};
+use self::kept::{COPIES_MAX, Copying, Known};
 pub use self::kept::{DRAFTS_MAX, Forms};
 use self::names::Names;
 pub use self::save::bar;
@@ -32,7 +32,6 @@ const APPLY_SECS: f64 = 0.4;
 pub fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     // Taken out, so that the rest of the state can be reached meanwhile.
     let mut forms = std::mem::take(&mut view.state.forms);
-    forms.poll();
     let full = forms.changed().count() >= DRAFTS_MAX && !forms.is_changed(&plugin.id);
     let names = std::mem::take(&mut forms.names);
     let mut wishes = Vec::new();
@@ -44,10 +43,26 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     }
     forms.names = names;
     let time = ui.input(|input| input.time);
+    if !wishes.is_empty() {
+        // What the bar and the list say depends on it.
+        ui.ctx().request_repaint();
+    }
     for wish in wishes {
         forms.fulfil(view, plugin, (wish, full, time));
     }
-    forms.send(ui, view, plugin);
+    view.state.forms = forms;
+}
+
+/// Keeps all drafts up with what is saved, and saves the selected plugin's when that was asked for. Once in
+/// each frame, also while no form is shown.
+pub fn serve(ui: &Ui, view: &mut View<'_>) {
+    let mut forms = std::mem::take(&mut view.state.forms);
+    forms.poll();
+    forms.keep_up(view.snapshot);
+    match view.selected() {
+        Some(plugin) => forms.send(ui, view, plugin),
+        None => forms.press = false,
+    }
     view.state.forms = forms;
 }
 
@@ -188,7 +203,8 @@ impl Forms {
     /// Sends what is to be saved: after *Save*, or a moment after the last change where a form saves itself.
     fn send(&mut self, ui: &Ui, view: &mut View<'_>, plugin: &PluginView) {
         let mut now = self.saves(plugin);
-        let Some(known) = self.known.last_mut() else {
+        let mut known = self.known.iter_mut();
+        let Some(known) = known.find(|known| known.plugin == plugin.id) else {
             return;
         };
         if let (true, Some(at)) = (known.live, known.changed_at) {

@@ -116,8 +116,8 @@ fn is_tall(row: &Row<'_>) -> bool {
         | FieldKind::Folder(_)
         | FieldKind::Note(_)
         | FieldKind::Json(_) => true,
+        FieldKind::Number(number) => number.slider,
         FieldKind::Toggle
-        | FieldKind::Number(_)
         | FieldKind::Table(_)
         | FieldKind::Group(_)
         | FieldKind::Font(_)
@@ -151,33 +151,33 @@ fn field(ui: &mut Ui, cell: &mut Cell<'_>) {
     back(ui, cell, place);
 }
 
-/// The label with its tooltip; a click of the other button opens what can be done besides.
-pub(super) fn label(ui: &mut Ui, cell: &mut Cell<'_>, width: f32) -> Response {
+/// The label with its tooltip; a click of the other button opens what can be done besides. It is painted only:
+/// the control beside it has the same words as its name.
+fn label(ui: &mut Ui, cell: &mut Cell<'_>, width: f32) {
     let row = cell.row;
-    let mut words = RichText::new(row.label.as_ref());
-    if row.field.read_only {
-        words = words.color(cell.theme.weak);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::CLICK);
+    if matches!(row.field.kind, FieldKind::Note(_) | FieldKind::Folder(_)) {
+        let name = row.label.as_ref();
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, name));
     }
-    let left = Layout::left_to_right(Align::Center);
-    let made = ui.allocate_ui_with_layout(vec2(width, HEIGHT), left, |ui| {
-        ui.set_min_size(vec2(width, HEIGHT));
-        let star = if row.field.required { 12.0 } else { 0.0 };
-        ui.set_max_width(width - star);
-        let label = ui.add(
-            Label::new(words)
-                .truncate()
-                .selectable(false)
-                .sense(Sense::click()),
-        );
-        if row.field.required {
-            let star = ui.label(RichText::new("*").color(cell.theme.wait));
-            star.on_hover_text(t("form.required"));
-        }
-        label
-    });
-    let response = made.inner;
+    let ink = if row.field.read_only {
+        cell.theme.weak
+    } else {
+        cell.theme.text
+    };
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let format = |colour: Color32| egui::TextFormat::simple(font.clone(), colour);
+    let mut job = egui::text::LayoutJob::default();
+    job.append(&row.label, 0.0, format(ink));
+    if row.field.required {
+        job.append(" *", 0.0, format(cell.theme.wait));
+    }
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+    let galley = ui.painter().layout_job(job);
+    let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, ink);
     menu(&response, cell);
-    response.on_hover_ui(|ui| tip(ui, cell))
+    response.on_hover_ui(|ui| tip(ui, cell));
 }
 
 /// What there is to know about a field.

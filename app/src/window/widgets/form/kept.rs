@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use lumarium_core::form::{self, Files, Form, Path};
 use lumarium_core::id::PluginId;
-use lumarium_core::snapshot::PluginView;
+use lumarium_core::snapshot::{PluginView, Snapshot};
 use serde_json::Value;
 
 use super::controls;
@@ -20,7 +20,7 @@ pub const DRAFTS_MAX: usize = 32;
 /// Forms kept ready beside those: what one looks at in turn.
 const READY_MAX: usize = 8;
 /// Copies of files under way.
-const COPIES_MAX: usize = 8;
+pub(super) const COPIES_MAX: usize = 8;
 /// Problems shown at once.
 const NOTES_MAX: usize = 3;
 /// Forms, and what was changed in them and not saved.
@@ -30,6 +30,8 @@ pub struct Forms {
     pub(super) known: Vec<Known>,
     pub(super) names: Names,
     pub(super) copies: Vec<Copying>,
+    /// The snapshot up to which drafts are kept up.
+    kept_up: Option<u64>,
     /// *Save* was pressed.
     pub(super) press: bool,
 }
@@ -142,6 +144,19 @@ impl Forms {
         self.known.push(known);
         self.forget_some();
         self.known.last_mut()
+    }
+
+    /// Takes over what was saved, also for plugins that are not selected.
+    pub(super) fn keep_up(&mut self, snapshot: &Snapshot) {
+        if self.kept_up == Some(snapshot.revision) {
+            return;
+        }
+        self.kept_up = Some(snapshot.revision);
+        for known in &mut self.known {
+            if let Some(plugin) = snapshot.plugin(&known.plugin) {
+                known.draft.merge(&plugin.settings);
+            }
+        }
     }
 
     /// Forms without changes go when there are many; changes stay.

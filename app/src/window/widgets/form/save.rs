@@ -108,6 +108,7 @@ fn buttons(
         let button = ui.add_enabled(can, Button::new(save)).on_hover_text(tip);
         if button.clicked() {
             Action::SaveSettings.run(view);
+            ui.ctx().request_repaint();
         }
         if facts.reviewing && ui.button(t("save.back")).clicked() {
             view.state.forms.review(&plugin.id, false);
