@@ -94,7 +94,7 @@ fn number(
     let range = bounds.minimum.unwrap_or(f64::MIN)..=bounds.maximum.unwrap_or(f64::MAX);
     let response = if bounds.slider {
         ui.visuals_mut().selection.bg_fill = theme.accent;
-        ui.add(Slider::new(&mut number, range).step_by(1.0))
+        ui.add(Slider::new(&mut number, range).step_by(1.0).max_decimals(0))
     } else {
         let decimals = if bounds.whole { 0 } else { 2 };
         let drag = DragValue::new(&mut number)
