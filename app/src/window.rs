@@ -10,7 +10,6 @@ pub mod details;
 pub mod dialog;
 mod display;
 pub mod drop;
-mod folder;
 pub mod inspector;
 mod menu;
 pub mod outbox;

@@ -19,7 +19,6 @@ pub(super) use self::import::Importing;
 pub(super) use self::link::Linking;
 use super::parts::root;
 use crate::window::action::Action;
-use crate::window::folder as files;
 use crate::window::text::t;
 use crate::window::view::View;
 use crate::window::widgets::button;
@@ -167,7 +166,9 @@ fn folder(ui: &mut Ui, view: &mut View<'_>) {
             ui.copy_text(path.clone());
         }
         if ui.button(t("settings.root.open")).clicked() {
-            files::open_root(view);
+            view.state
+                .panel
+                .open_folder(&view.tools.errands, root.clone());
         }
     });
 }
