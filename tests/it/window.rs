@@ -2,15 +2,20 @@
 
 mod actions;
 mod fixture;
+mod form;
+mod form_round_trip;
 mod frame;
 mod inspector;
+mod keeping;
 mod layout;
 mod live;
 mod matrix;
 mod opening;
+mod parity;
 mod pictures;
 mod plugins;
 mod raster;
+mod settings;
 mod timeline;
 mod words;
 

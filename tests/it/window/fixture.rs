@@ -31,6 +31,8 @@ pub(super) struct Fake {
     /// How often threads and queues were asked for.
     asked: AtomicUsize,
     wakes: Mutex<Vec<Arc<Wake>>>,
+    /// Why everything is refused from now on.
+    refusal: Mutex<Option<String>>,
 }
 
 impl Fake {
@@ -43,6 +45,7 @@ impl Fake {
             journal: Mutex::default(),
             asked: AtomicUsize::new(0),
             wakes: Mutex::default(),
+            refusal: Mutex::default(),
         })
     }
 
@@ -82,6 +85,11 @@ impl Fake {
         self.asked.load(Ordering::Relaxed)
     }
 
+    /// Refuses everything from now on.
+    pub(super) fn refuse(&self, why: &str) {
+        *self.refusal.lock().unwrap() = Some(why.to_owned());
+    }
+
     pub(super) fn wakers(&self) -> usize {
         self.wakes.lock().unwrap().len()
     }
@@ -108,6 +116,10 @@ impl Link for Fake {
             needed = view.is_some_and(|view| !view.dependents.is_empty());
         }
         self.commands.lock().unwrap().push(command);
+        if let Some(why) = self.refusal.lock().unwrap().clone() {
+            let hint = "make room";
+            return Ok(Pending::answered(Err(Refusal::new(why, hint))));
+        }
         Ok(Pending::answered(if needed {
             Err(Refusal::new(
                 "Clock is needed by Weather",
