@@ -88,20 +88,14 @@ pub(crate) fn run_hurt_at(command: &mut Command, n: usize, harm: Harm) -> io::Re
                     points.push(point.clone());
                     let first = points.len() == n;
                     let later = n != 0 && points.len() > n && harm == Harm::Full;
-                    match harm {
-                        Harm::Kill if first => {
-                            killed = Some(point);
-                            known.iter().for_each(|tid| trace::kill(*tid));
+                    if first && harm == Harm::Kill {
+                        for tid in &known {
+                            trace::kill(*tid);
                         }
-                        Harm::Kill => {}
-                        _ if !(first || later) => {}
-                        Harm::Fail(errno) => trace::refuse(tid, errno)?,
-                        Harm::Full if point.needs_room() => trace::refuse(tid, libc::ENOSPC)?,
-                        Harm::Short if point.writes() => trace::halve(tid)?,
-                        Harm::Full | Harm::Short => {}
-                    }
-                    if first && killed.is_none() {
-                        hurt = points.last().cloned();
+                        killed = Some(point);
+                    } else if first || later {
+                        hurt_call(tid, &point, harm)?;
+                        hurt = hurt.or(Some(point));
                     }
                 }
                 trace::resume(tid, 0)?;
@@ -124,6 +118,16 @@ pub(crate) fn run_hurt_at(command: &mut Command, n: usize, harm: Harm) -> io::Re
         stdout,
         stderr,
     })
+}
+
+/// Lets the call that a thread is about to make fail, as far as this harm does it to such a call.
+fn hurt_call(tid: libc::pid_t, point: &Point, harm: Harm) -> io::Result<()> {
+    match harm {
+        Harm::Fail(errno) => trace::refuse(tid, errno),
+        Harm::Full if point.needs_room() => trace::refuse(tid, libc::ENOSPC),
+        Harm::Short if point.writes() => trace::halve(tid),
+        Harm::Kill | Harm::Full | Harm::Short => Ok(()),
+    }
 }
 
 fn whole(mut file: File) -> io::Result<String> {

@@ -69,6 +69,11 @@ impl Bell {
         self.worst = None;
     }
 
+    /// Whether what it keeps is shown.
+    pub const fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// What is kept, oldest first.
     pub fn kept(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.kept.iter()

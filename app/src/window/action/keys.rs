@@ -86,7 +86,10 @@ impl Action {
 
 /// Takes the keys of this frame. A field or button that has the keyboard keeps the plain keys.
 pub fn take(ctx: &egui::Context, view: &mut View<'_>) {
-    let busy = ctx.memory(|memory| memory.focused().is_some());
+    // What has opened over the rest closes by Escape, and is walked through by arrows.
+    let opened = view.state.menu_open || view.state.bell.is_open();
+    let covered = opened || egui::Popup::is_any_open(ctx);
+    let busy = covered || ctx.memory(|memory| memory.focused().is_some());
     let typing = ctx.text_edit_focused();
     let mut all: Vec<(Action, KeyboardShortcut)> = Vec::new();
     for &action in Action::ALL {

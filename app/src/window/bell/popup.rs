@@ -38,11 +38,11 @@ fn list(response: &Response, view: &mut View<'_>) {
     Popup::from_response(response)
         .open_bool(&mut open)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .accessible_name(t("bell.name"))
+        .accessible_name(t("bell.title"))
         .show(|ui| {
             let width = BELL_WIDTH.min(ui.ctx().content_rect().width() - 32.0);
             ui.set_width(width);
-            ui.heading(t("bell.name"));
+            ui.heading(t("bell.title"));
             if view.state.bell.kept.is_empty() {
                 ui.label(RichText::new(t("bell.none")).color(view.theme.weak));
             }

@@ -104,7 +104,7 @@ fn toasts_and_the_bell_are_bounded() {
         let bell = &mut harness.state_mut().state_mut().bell;
         bell.tell(Wall(0), Level::Info, &format!("line {number}"));
     }
-    harness.step();
+    harness.run_steps(2);
     assert_eq!(harness.query_all_by_label("Hide this message").count(), 3);
     let bell = &harness.state_mut().state_mut().bell;
     assert_eq!(bell.kept().count(), 100);
@@ -124,7 +124,7 @@ fn a_toast_under_the_pointer_stays() {
     let (mut harness, _fake) = quiet();
     let bell = &mut harness.state_mut().state_mut().bell;
     bell.tell(Wall(0), Level::Info, "read me");
-    harness.step();
+    harness.run_steps(2);
     let at = harness.get_by_label("read me").rect().center();
     harness.hover_at(at);
     harness.run_steps(40);
