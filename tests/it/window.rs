@@ -2,6 +2,8 @@
 
 mod actions;
 mod fixture;
+mod form;
+mod form_round_trip;
 mod frame;
 mod keeping;
 mod layout;

@@ -250,6 +250,9 @@ const fn plugin_of(command: &Command) -> Option<&PluginId> {
         | Command::Reload { plugin }
         | Command::Retry { plugin }
         | Command::ClearHistory { plugin }
+        | Command::EditSettings { plugin, .. }
+        | Command::Unlink { plugin }
+        | Command::Uninstall { plugin, .. }
         | Command::Decide { plugin, .. } => Some(plugin),
         _ => None,
     }
