@@ -91,6 +91,7 @@ pub fn take(ctx: &egui::Context, view: &mut View<'_>) {
     let covered = opened || egui::Popup::is_any_open(ctx);
     let busy = covered || ctx.memory(|memory| memory.focused().is_some());
     let typing = ctx.text_edit_focused();
+    let shift = ctx.input(|input| input.modifiers.shift);
     let mut all: Vec<(Action, KeyboardShortcut)> = Vec::new();
     for &action in Action::ALL {
         let keys = [action.shortcut(), action.other_shortcut()];
@@ -100,6 +101,10 @@ pub fn take(ctx: &egui::Context, view: &mut View<'_>) {
     all.sort_by_key(|(_, keys)| std::cmp::Reverse(weight(keys.modifiers)));
     for (action, keys) in all {
         let plain = !keys.modifiers.command && !keys.modifiers.alt;
+        // Shift-F10 is the menu of a row, not the one of the window.
+        if is_function(keys.logical_key) && shift != keys.modifiers.shift {
+            continue;
+        }
         if busy && plain && !is_function(keys.logical_key) || typing && action.is_for_letters() {
             continue;
         }
