@@ -10,6 +10,7 @@ use lumarium_app::window::action::Action;
 use lumarium_app::window::app::App;
 use lumarium_app::window::page::Page;
 use lumarium_app::window::undo::Step;
+use lumarium_core::facts::Place;
 use lumarium_core::message::Command;
 
 use super::palette::pick;
@@ -21,8 +22,16 @@ fn ready(action: Action) -> (Harness<'static, App>, Arc<Fake>) {
     let (mut harness, fake) = open(snapshot());
     let row = match action {
         Action::Retry => "Ticker",
+        Action::SwitchOn => "Life",
         _ => "Weather",
     };
+    let place = match action {
+        Action::Unlink => Place::Linked("/srv/weather".into()),
+        Action::Uninstall => Place::Folder("/srv/weather".into()),
+        _ => Place::Bundled,
+    };
+    fake.change(|world| Arc::make_mut(&mut world.plugins[1]).place = Some(place));
+    harness.run();
     select(&mut harness, row);
     let state = harness.state_mut().state_mut();
     state.trail.go(Page::Inspector);
@@ -42,6 +51,12 @@ fn ready(action: Action) -> (Harness<'static, App>, Arc<Fake>) {
     state.zoom = lumarium_app::window::state::Zoom::Times(3);
     state.pitch = 3;
     harness.run();
+    if matches!(action, Action::SaveSettings | Action::DiscardSettings) {
+        harness.get_by_label("face").focus();
+        harness.run();
+        harness.get_by_label("face").type_text("1");
+        harness.run();
+    }
     if matches!(
         action,
         Action::Flat | Action::ZoomIn | Action::ZoomOut | Action::ZoomFit
@@ -61,7 +76,7 @@ fn all(harness: &mut Harness<'static, App>, fake: &Fake) -> String {
         .is_some_and(|field| field.accesskit_node().is_focused() && focus.is_some());
     let state = harness.state_mut().state_mut();
     format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         fake.sent(),
         state.trail,
         state.selection,
@@ -74,14 +89,16 @@ fn all(harness: &mut Harness<'static, App>, fake: &Fake) -> String {
         state.dialog,
         state.bell,
         state.drops,
+        state.panel,
+        state.forms,
         field,
     )
 }
 
 /// Actions that only the machine itself shows: what they do is outside the window.
 fn is_outside(action: Action) -> bool {
-    // It opens a program of the system.
-    action == Action::OpenFolder
+    // They open a program of the system, or fill its clipboard.
+    matches!(action, Action::OpenFolder | Action::Folder | Action::CopyId)
 }
 
 #[test]
