@@ -5,13 +5,16 @@ mod fixture;
 mod form;
 mod form_round_trip;
 mod frame;
+mod keeping;
 mod layout;
 mod live;
 mod matrix;
 mod opening;
+mod parity;
 mod pictures;
 mod plugins;
 mod raster;
+mod settings;
 mod words;
 
 use std::sync::Arc;

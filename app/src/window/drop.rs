@@ -34,20 +34,10 @@ pub enum Dropped {
     Nothing(String),
 }
 
-/// Files that are being looked at, and other errands that only have something to say.
+/// Files that are being looked at.
 #[derive(Debug, Default)]
 pub struct Drops {
     looks: Vec<Errand<Dropped>>,
-    says: Vec<Errand<Option<String>>>,
-}
-
-impl Drops {
-    /// Says what the errand brings, if it brings something.
-    pub fn says(&mut self, errand: Errand<Option<String>>) {
-        if self.says.len() < WAITING_MAX {
-            self.says.push(errand);
-        }
-    }
 }
 
 /// Takes what was dropped in this frame, and does what is known about what was dropped before.
@@ -66,13 +56,6 @@ pub fn take(ui: &Ui, view: &mut View<'_>) {
             Outcome::Waiting => view.state.drops.looks.push(errand),
             Outcome::Done(dropped) => arrived(view, dropped),
             Outcome::Lost => view.tell(Level::Warning, t("drop.lost")),
-        }
-    }
-    for errand in std::mem::take(&mut view.state.drops.says) {
-        match errand.poll() {
-            Outcome::Waiting => view.state.drops.says.push(errand),
-            Outcome::Done(Some(words)) => view.tell(Level::Warning, &words),
-            Outcome::Done(None) | Outcome::Lost => {}
         }
     }
     if ui.input(|input| !input.raw.hovered_files.is_empty()) {

@@ -123,29 +123,29 @@ fn tab(ui: &mut Ui, view: &mut View<'_>, page: Page, action: Action) {
 fn state_line(view: &View<'_>) -> (Badge, String) {
     let panel = &view.snapshot.panel;
     let (badge, word) = if view.snapshot.stopping {
-        (Badge::Stops, t("panel.stopping"))
+        (Badge::Stops, t("bar.stopping"))
     } else if panel.lost.is_some() {
-        (Badge::Broken, t("panel.lost"))
+        (Badge::Broken, t("bar.lost"))
     } else if panel.paused {
-        (Badge::Waits, t("panel.paused"))
+        (Badge::Waits, t("bar.paused"))
     } else if panel.pinned.is_some() {
-        (Badge::Works, t("panel.pinned"))
+        (Badge::Works, t("bar.pinned"))
     } else if panel.screen.is_none() {
-        (Badge::Off, t("panel.nothing"))
+        (Badge::Off, t("bar.nothing"))
     } else {
-        (Badge::Works, t("panel.running"))
+        (Badge::Works, t("bar.running"))
     };
     let late = view.stats.missed;
     let line = match view.fps {
         Some(fps) => fill(
-            "panel.line_fps",
+            "bar.line_fps",
             &[
                 ("state", &word),
                 ("fps", &format!("{fps:.0}")),
                 ("late", &late),
             ],
         ),
-        None => fill("panel.line", &[("state", &word), ("late", &late)]),
+        None => fill("bar.line", &[("state", &word), ("late", &late)]),
     };
     (badge, line)
 }

@@ -46,7 +46,7 @@ impl Step {
         Some(Self {
             words: inverse::words(command, snapshot),
             back,
-            again: command.clone(),
+            again: inverse::without_secrets(command, snapshot),
         })
     }
 
@@ -197,6 +197,7 @@ const fn is_news(command: &Command) -> bool {
             | Command::ImportConfig { .. }
             | Command::RestoreConfig { .. }
             | Command::Configure { .. }
+            | Command::EditSettings { .. }
             | Command::SetConfig { .. }
             | Command::UnsetConfig { .. }
             | Command::Uninstall { .. }

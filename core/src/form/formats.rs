@@ -1,6 +1,7 @@
 //! Whether a text looks like a date, an address, a time zone, … An empty text is nobody's mistake: it means
 //! that nothing was given.
 
+// Of `core`, not of `std`: addresses, and nothing that could reach them.
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use jiff::civil::{Date, Time};

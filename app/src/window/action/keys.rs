@@ -91,7 +91,6 @@ pub fn take(ctx: &egui::Context, view: &mut View<'_>) {
     let covered = opened || egui::Popup::is_any_open(ctx);
     let busy = covered || ctx.memory(|memory| memory.focused().is_some());
     let typing = ctx.text_edit_focused();
-    let shift = ctx.input(|input| input.modifiers.shift);
     let mut all: Vec<(Action, KeyboardShortcut)> = Vec::new();
     for &action in Action::ALL {
         let keys = [action.shortcut(), action.other_shortcut()];
@@ -101,11 +100,10 @@ pub fn take(ctx: &egui::Context, view: &mut View<'_>) {
     all.sort_by_key(|(_, keys)| std::cmp::Reverse(weight(keys.modifiers)));
     for (action, keys) in all {
         let plain = !keys.modifiers.command && !keys.modifiers.alt;
-        // Shift-F10 is the menu of a row, not the one of the window.
-        if is_function(keys.logical_key) && shift != keys.modifiers.shift {
-            continue;
-        }
-        if busy && plain && !is_function(keys.logical_key) || typing && action.is_for_letters() {
+        let function = is_function(keys.logical_key);
+        // Shift and a function key is another key; Shift and a sign may be the only way to the sign.
+        let exact = ctx.input(|input| input.modifiers.shift == keys.modifiers.shift);
+        if busy && plain && !function || function && !exact || typing && action.is_for_letters() {
             continue;
         }
         if ctx.input_mut(|input| input.consume_shortcut(&keys)) {
@@ -154,6 +152,11 @@ pub fn list_key(ui: &egui::Ui) -> Option<ListKey> {
 /// Whether a field was left with Enter.
 pub fn entered(ui: &egui::Ui, response: &egui::Response) -> bool {
     response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// Whether a field was left with Escape: what was typed is not wanted.
+pub fn left(ui: &egui::Ui, response: &egui::Response) -> bool {
+    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape))
 }
 
 fn weight(modifiers: Modifiers) -> u8 {

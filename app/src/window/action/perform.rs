@@ -1,5 +1,6 @@
 //! Doing an action: a command for the engine, or a change of how the window looks.
 
+use lumarium_core::config::views::PLUGINS_DIRECTORY_DEFAULT;
 use lumarium_core::limits;
 use lumarium_core::message::{Command, ScreenName};
 
@@ -9,8 +10,8 @@ use crate::window::page::Page;
 use crate::window::plugins::{order, several};
 use crate::window::selection::Selection;
 use crate::window::state::{ZOOM_MAX, Zoom};
+use crate::window::undo;
 use crate::window::view::View;
-use crate::window::{folder, undo};
 
 impl Action {
     pub(super) fn perform(self, view: &mut View<'_>) {
@@ -39,7 +40,7 @@ impl Action {
             Self::Menu => state.menu_open = !state.menu_open,
             Self::Bell => state.bell.toggle(),
             Self::Link => state.dialog = Some(Dialog::link()),
-            Self::OpenFolder => folder::open(view),
+            Self::OpenFolder => open_folder(view),
             Self::List => state.list_open = !state.list_open,
             Self::Details => state.details_open = !state.details_open,
             Self::Timeline => state.timeline_open = !state.timeline_open,
@@ -145,5 +146,16 @@ impl Action {
             | Self::Deselect
             | Self::Quit => return None,
         })
+    }
+}
+
+/// The plugin folder in the system's own window of files.
+fn open_folder(view: &mut View<'_>) {
+    if let Some(root) = &view.tools.root {
+        let config = &view.snapshot.config;
+        let named = config.pointer("/plugin_system/plugins_directory");
+        let named = named.and_then(|name| name.as_str());
+        let folder = root.join(named.unwrap_or(PLUGINS_DIRECTORY_DEFAULT));
+        view.state.panel.open_folder(&view.tools.errands, folder);
     }
 }

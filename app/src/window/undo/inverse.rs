@@ -3,7 +3,7 @@
 use lumarium_core::facts::Place;
 use lumarium_core::form;
 use lumarium_core::id::PluginId;
-use lumarium_core::message::Command;
+use lumarium_core::message::{Command, SettingEdit};
 use lumarium_core::schema::secret_paths;
 use lumarium_core::snapshot::{PluginView, Snapshot};
 use serde_json::{Map, Value};
@@ -58,12 +58,7 @@ pub(super) fn of(command: &Command, snapshot: &Snapshot) -> Option<Back> {
         }
         Command::EditSettings { plugin, edits } => {
             let view = snapshot.plugin(plugin)?;
-            let schema = view.schema.as_deref();
-            let secrets = schema.map(secret_paths).unwrap_or_default();
-            let open = |path: &[String]| !view.secrets_set.iter().any(|set| path.starts_with(set));
-            let mut edits = form::undo(&view.settings, edits, &secrets);
-            // What is secret without a schema's word is not known either.
-            edits.retain(|edit| open(edit.path()));
+            let edits = form::undo(&view.settings, &open(view, edits), &[]);
             if edits.is_empty() {
                 return None;
             }
@@ -86,38 +81,81 @@ pub(super) fn of(command: &Command, snapshot: &Snapshot) -> Option<Back> {
     (back != *command).then(|| Back::Commands(vec![back]))
 }
 
-/// Gives a value of a plugin's section back. Other sections are not in the snapshot.
+/// Edits that touch no secret.
+fn open(view: &PluginView, edits: &[SettingEdit]) -> Vec<SettingEdit> {
+    let secret = |edit: &&SettingEdit| is_secret(view, &edit.path().iter().collect::<Vec<_>>());
+    edits.iter().filter(|edit| !secret(edit)).cloned().collect()
+}
+
+/// The command without edits of secrets, so that it can be kept.
+pub(super) fn without_secrets(command: &Command, snapshot: &Snapshot) -> Command {
+    if let Command::EditSettings { plugin, edits } = command
+        && let Some(view) = snapshot.plugin(plugin)
+    {
+        return Command::EditSettings {
+            plugin: plugin.clone(),
+            edits: open(view, edits),
+        };
+    }
+    command.clone()
+}
+
+/// Gives a value of a plugin's section back, or one of Lumarium itself.
 fn set(path: &[String], snapshot: &Snapshot) -> Option<Command> {
     let (top, rest) = path.split_first()?;
-    let view = snapshot.plugin(&PluginId::parse(top).ok()?)?;
+    let plugin = PluginId::parse(top).ok();
+    let Some(view) = plugin.and_then(|id| snapshot.plugin(&id)) else {
+        let config = snapshot.config.as_object()?;
+        let secret = path.iter().any(|key| sounds_secret(key));
+        return (!secret).then(|| gives_back(path, path, config));
+    };
     let keys: Vec<&String> = rest.iter().collect();
-    let path = path.to_vec();
     if keys.is_empty() || is_secret(view, &keys) {
         return None;
     }
     if let [key] = rest
         && key == "enabled"
     {
-        let value = Value::Bool(view.wanted);
-        return Some(Command::SetConfig { path, value });
+        return Some(Command::SetConfig {
+            path: path.to_vec(),
+            value: Value::Bool(view.wanted),
+        });
     }
-    let before = rest
-        .iter()
-        .try_fold(&view.settings, |value, key| value.get(key));
-    Some(match before {
+    Some(match view.settings.as_object() {
+        Some(settings) => gives_back(path, rest, settings),
+        None => Command::UnsetConfig {
+            path: path.to_vec(),
+        },
+    })
+}
+
+/// The command that gives what stands at `keys` in `values` back to `path`.
+fn gives_back(path: &[String], keys: &[String], values: &Map<String, Value>) -> Command {
+    let path = path.to_vec();
+    let mut keys = keys.iter();
+    let first = keys.next().and_then(|key| values.get(key));
+    match keys.fold(first, |value, key| value?.get(key)) {
         Some(value) => Command::SetConfig {
             path,
             value: value.clone(),
         },
         None => Command::UnsetConfig { path },
-    })
+    }
 }
 
-/// Whether a secret stands at `keys`, above, or below.
+/// No schema says which of Lumarium's own values are secret: their names do.
+fn sounds_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["secret", "token", "password", "api_key"]
+        .iter()
+        .any(|word| key.contains(word))
+}
+
+/// Whether a secret stands at `keys`, above, or below: by the schema, or because one is set there.
 fn is_secret(view: &PluginView, keys: &[&String]) -> bool {
-    let secrets = view.schema.as_ref().map(|schema| secret_paths(schema));
-    let meets = |secret: Vec<String>| secret.iter().zip(keys).all(|(one, other)| one == *other);
-    secrets.unwrap_or_default().into_iter().any(meets)
+    let named = view.schema.as_deref().map(secret_paths).unwrap_or_default();
+    let meets = |secret: &Vec<String>| secret.iter().zip(keys).all(|(one, other)| one == *other);
+    named.iter().chain(&view.secrets_set).any(meets)
 }
 
 /// A plugin and all that goes off with it, each after what it needs.
@@ -161,7 +199,9 @@ pub(super) fn words(command: &Command, snapshot: &Snapshot) -> String {
         Command::Enable { plugin } => fill("undo.on", &[("name", &name(plugin))]),
         Command::Disable { plugin, .. } => fill("undo.off", &[("name", &name(plugin))]),
         Command::Reorder { .. } => t("undo.order").to_owned(),
-        Command::Configure { plugin, .. } => fill("undo.settings", &[("name", &name(plugin))]),
+        Command::Configure { plugin, .. } | Command::EditSettings { plugin, .. } => {
+            fill("undo.settings", &[("name", &name(plugin))])
+        }
         Command::SetConfig { path, .. } | Command::UnsetConfig { path } => {
             fill("undo.setting", &[("path", &path.join("."))])
         }

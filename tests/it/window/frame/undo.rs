@@ -1,14 +1,16 @@
 //! Taking changes back: the command that does it, by keys and by the button of a toast.
 
+use std::sync::Arc;
+
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 use lumarium_app::window::app::App;
 use lumarium_app::window::undo::{Back, Step};
 use lumarium_core::facts::Place;
-use lumarium_core::message::Command;
+use lumarium_core::message::{Command, SettingEdit};
 use lumarium_core::snapshot::Snapshot;
 use serde_json::json;
-use std::sync::Arc;
 
 use crate::window::fixture::{id, snapshot};
 use crate::window::{click, open, select};
@@ -60,7 +62,6 @@ fn the_toast_says_what_was_done_and_its_button_takes_it_back() {
     select(&mut harness, "Weather");
     click(&mut harness, "Move Weather up");
     fake.sent();
-    use egui_kittest::kittest::Queryable as _;
     harness.get_by_label("The order is changed");
     click(&mut harness, "Undo this");
     let order = ["clock", "weather", "news", "ticker"].map(id).to_vec();
@@ -156,6 +157,51 @@ fn settings_get_their_old_values_and_new_keys_vanish() {
         back_of(&new, &now),
         Some(vec![Command::UnsetConfig { path }])
     );
+}
+
+#[test]
+fn single_settings_get_their_old_values_and_secrets_among_them_are_left_out() {
+    let mut now = snapshot();
+    let schema = json!({ "type": "object", "properties": {
+        "key": { "type": "string", "x-secret": true } } });
+    Arc::make_mut(&mut now.plugins[0]).schema = Some(Arc::new(schema));
+    let set = |key: &str, value| SettingEdit::Set {
+        path: vec![key.to_owned()],
+        value,
+    };
+    let edit = |edits| Command::EditSettings {
+        plugin: id("clock"),
+        edits,
+    };
+    let change = edit(vec![
+        set("face", json!("analog")),
+        set("key", json!("CANARY")),
+    ]);
+    let step = Step::of(&change, &now).unwrap();
+    let back = edit(vec![set("face", json!("digital"))]);
+    assert_eq!(step.back, Back::Commands(vec![back]));
+    assert_eq!(step.again, edit(vec![set("face", json!("analog"))]));
+    let secret = edit(vec![set("key", json!("CANARY"))]);
+    assert!(Step::of(&secret, &now).is_none());
+}
+
+#[test]
+fn settings_of_lumarium_itself_are_taken_back_too() {
+    let mut now = snapshot();
+    now.config = Arc::new(json!({ "display": { "hardware": { "rows": 32 } } }));
+    let path = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let set = |keys: &[&str], value| Command::SetConfig {
+        path: path(keys),
+        value,
+    };
+    let rows = ["display", "hardware", "rows"];
+    let back = back_of(&set(&rows, json!(64)), &now);
+    assert_eq!(back, Some(vec![set(&rows, json!(32))]));
+    let new = ["display", "hardware", "cols"];
+    let gone = Command::UnsetConfig { path: path(&new) };
+    assert_eq!(back_of(&set(&new, json!(64)), &now), Some(vec![gone]));
+    let secret = set(&["github", "api_token"], json!("CANARY"));
+    assert!(Step::of(&secret, &now).is_none());
 }
 
 #[test]
