@@ -274,16 +274,20 @@ fn every_part_has_lines_and_every_path_stands_once() {
     assert!(Part::ALL.iter().all(|part| !part.title().is_empty()));
 }
 
+/// There is a row for `path`, and this is its default.
+#[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "made where it is given")]
+fn row(path: &str, value: Value) {
+    let row = ROWS.iter().find(|row| row.path == path);
+    let row = row.unwrap_or_else(|| panic!("{path} has no row"));
+    let default = row.field.default.clone().unwrap_or_else(|| json!(""));
+    assert_eq!(default, value, "{path}");
+}
+
 /// Taken apart without `..`: whoever adds an option to a view is sent here, and gives it a row.
 #[test]
 fn every_option_of_the_views_has_a_row_with_its_default() {
     let document = Document::default();
-    let row = |path: &str, value: Value| {
-        let row = ROWS.iter().find(|row| row.path == path);
-        let row = row.unwrap_or_else(|| panic!("{path} has no row"));
-        let default = row.field.default.clone().unwrap_or_else(|| json!(""));
-        assert_eq!(default, value, "{path}");
-    };
     let Display {
         rows,
         cols,
@@ -330,6 +334,20 @@ fn every_option_of_the_views_has_a_row_with_its_default() {
         "display.lumarium.show_alternatives",
         json!(show_alternatives),
     );
+    row("timezone", json!(document.time_zone()));
+    row(
+        "plugin_system.plugins_directory",
+        json!(document.plugins_directory()),
+    );
+    row(
+        "plugin_system.development_mode",
+        json!(document.development_mode()),
+    );
+}
+
+#[test]
+fn every_option_of_the_schedules_has_a_row_with_its_default() {
+    let document = Document::default();
     for (key, schedule) in [
         ("schedule", document.schedule()),
         ("dim_schedule", document.dim_schedule()),
@@ -350,15 +368,6 @@ fn every_option_of_the_views_has_a_row_with_its_default() {
             row("dim_schedule.dim_brightness", json!(dim_brightness));
         }
     }
-    row("timezone", json!(document.time_zone()));
-    row(
-        "plugin_system.plugins_directory",
-        json!(document.plugins_directory()),
-    );
-    row(
-        "plugin_system.development_mode",
-        json!(document.development_mode()),
-    );
 }
 
 #[test]
