@@ -19,7 +19,7 @@ pub(super) fn show(ui: &mut Ui, cell: &mut Cell<'_>, form: ColourForm) {
         let digits = digits(rgb);
         let typed = cell.draft.typed(&cell.row.path, "hex");
         let mut text = typed.unwrap_or(&digits).to_owned();
-        let edit = TextEdit::singleline(&mut text).desired_width(62.0);
+        let edit = TextEdit::singleline(&mut text).desired_width(70.0);
         let name = format!("{label} {}", t("form.hex"));
         let response = named(ui.add(edit), &name);
         if response.changed() {
