@@ -10,5 +10,6 @@ pub mod doctor;
 pub mod errands;
 pub mod hosting;
 pub mod link;
+pub mod recording;
 pub mod terminal;
 pub mod window;

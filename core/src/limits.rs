@@ -193,6 +193,8 @@ pub const LOOK_PIXELS_MAX: usize = 16 * 1024 * 1024;
 pub const RECORD_FRAMES_MAX: usize = 2_000;
 /// Pixels of all frames of one recording together: 32 Mi pixels are 96 MiB.
 pub const RECORD_PIXELS_MAX: usize = 32 * 1024 * 1024;
+/// Pixels that a recording of LEDs paints in all: 16 s of 128x32 LEDs at 8 pixels and 16 Hz take some seconds.
+pub const RECORD_PAINTED_MAX: usize = 64 * 1024 * 1024;
 /// How far back the film of the window goes.
 pub const FILM_LENGTH: Duration = Duration::from_mins(1);
 /// Bytes of the film: a minute of scrolling text on 128x32 takes about 10 MiB; noise goes back less far.

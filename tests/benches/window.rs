@@ -14,6 +14,7 @@ use lumarium_app::window::pace::Picture;
 use lumarium_app::window::widgets::matrix::{Look, Matrix};
 use lumarium_core::frame::{Frame, Rgb, Size};
 use lumarium_core::host::clock::{Clock as _, Monotonic};
+use lumarium_sim::look::Style;
 
 const SIZE: Size = Size::new(256, 128);
 const PITCH: u32 = 4;
@@ -114,7 +115,7 @@ fn main() {
         let moved = moves && picture.read(&source);
         let look = Look {
             pitch: PITCH,
-            flat,
+            style: if flat { Style::Flat } else { Style::Dots },
             showing: "the bench",
         };
         matrix.show(ui, &picture.frame, look);

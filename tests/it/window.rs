@@ -6,6 +6,7 @@ mod layout;
 mod live;
 mod matrix;
 mod opening;
+mod stage;
 mod words;
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use super::brightness::Brightness;
 use super::page::Trail;
 use super::plugins::list::List;
 use super::selection::Selection;
+use super::stage::state::StageState;
 
 /// How large the matrix is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct State {
     pub pitch: u32,
     /// Squares without the look of LEDs.
     pub flat: bool,
+    /// The stage: what is looked back at, shelves, the recorder.
+    pub stage: StageState,
     /// The list's filter and what it found.
     pub list: List,
     /// The slider.
@@ -67,6 +70,7 @@ impl Default for State {
             zoom: Zoom::Fit,
             pitch: 1,
             flat: false,
+            stage: StageState::default(),
             list: List::default(),
             brightness: Brightness::default(),
             hidden_notice: None,

@@ -1,8 +1,10 @@
 //! Whether an action can be done now.
 
 use super::Action;
+use crate::window::page::Page;
 use crate::window::plugins::order;
 use crate::window::selection::Selection;
+use crate::window::stage::faults;
 use crate::window::standing::{self, Group};
 use crate::window::state::ZOOM_MAX;
 use crate::window::view::View;
@@ -29,6 +31,17 @@ impl Action {
             }
             Self::ZoomIn => view.state.pitch < ZOOM_MAX,
             Self::ZoomOut => view.state.pitch > 1,
+            Self::Live => view.state.stage.at.is_some(),
+            Self::CopyFrame => view.state.trail.page() == Page::Stage,
+            Self::Record => view.tools.film.is_some() && !view.state.stage.recorder.writes(),
+            Self::SaveLast => {
+                let recorder = &view.state.stage.recorder;
+                view.tools.film.is_some() && !recorder.writes() && recorder.since.is_none()
+            }
+            Self::Faults => view.tools.faults.is_some(),
+            Self::FaultsReset => view.tools.faults.as_ref().is_some_and(faults::any),
+            Self::Brighter => view.snapshot.panel.brightness < 100,
+            Self::Dimmer => view.snapshot.panel.brightness > 0,
             Self::Deselect => view.state.selection != Selection::Nothing,
             Self::Back => view.state.trail.can_back(),
             Self::Forward => view.state.trail.can_forward(),
@@ -36,6 +49,8 @@ impl Action {
             | Self::Rescan
             | Self::ZoomFit
             | Self::Flat
+            | Self::Grid
+            | Self::Recorder
             | Self::PageStage
             | Self::PageInspector
             | Self::PageStore

@@ -1,14 +1,18 @@
 //! Doing an action: a command for the engine, or a change of how the window looks.
 
-use lumarium_core::limits;
 use lumarium_core::message::{Command, ScreenName};
 
 use super::Action;
 use crate::window::page::Page;
 use crate::window::plugins::order;
 use crate::window::selection::Selection;
+use crate::window::stage::state::Shelf;
+use crate::window::stage::{faults, record};
 use crate::window::state::{ZOOM_MAX, Zoom};
 use crate::window::view::View;
+
+/// Percent that one press makes the panel brighter or darker.
+const BRIGHTNESS_STEP: u8 = 5;
 
 impl Action {
     pub(super) fn perform(self, view: &mut View<'_>) {
@@ -18,10 +22,22 @@ impl Action {
         }
         let state = &mut *view.state;
         match self {
+            Self::Record => record::turn(view),
+            Self::SaveLast => record::save_last(view),
+            Self::FaultsReset => {
+                if let Some(faults) = &view.tools.faults {
+                    faults::reset(faults);
+                }
+            }
             Self::ZoomFit => state.zoom = Zoom::Fit,
             Self::ZoomIn => state.zoom = Zoom::Times((state.pitch + 1).min(ZOOM_MAX)),
             Self::ZoomOut => state.zoom = Zoom::Times(state.pitch.saturating_sub(1).max(1)),
             Self::Flat => state.flat = !state.flat,
+            Self::Grid => state.stage.grid = !state.stage.grid,
+            Self::Live => state.stage.at = None,
+            Self::CopyFrame => state.stage.copy = true,
+            Self::Recorder => state.stage.turn(Shelf::Recorder),
+            Self::Faults => state.stage.turn(Shelf::Faults),
             Self::PageStage => state.trail.go(Page::Stage),
             Self::PageInspector => state.trail.go(Page::Inspector),
             Self::PageStore => state.trail.go(Page::Store),
@@ -50,7 +66,9 @@ impl Action {
             | Self::MoveDown
             | Self::ClearHistory
             | Self::Reconcile
-            | Self::Rescan => {}
+            | Self::Rescan
+            | Self::Brighter
+            | Self::Dimmer => {}
         }
     }
 
@@ -70,7 +88,7 @@ impl Action {
                     plugin: id()?,
                     name: None,
                 },
-                millis: limits::SCREEN_DURATION_DEFAULT.as_millis() as u64,
+                millis: u64::from(view.state.stage.show_secs) * 1_000,
             },
             Self::Switch if plugin?.wanted => Command::Disable {
                 plugin: id()?,
@@ -84,10 +102,24 @@ impl Action {
             Self::ClearHistory => Command::ClearHistory { plugin: id()? },
             Self::Reconcile => Command::Reconcile { force: false },
             Self::Rescan => Command::Rescan,
+            Self::Brighter => Command::Brightness {
+                percent: panel.brightness.saturating_add(BRIGHTNESS_STEP).min(100),
+            },
+            Self::Dimmer => Command::Brightness {
+                percent: panel.brightness.saturating_sub(BRIGHTNESS_STEP),
+            },
             Self::ZoomFit
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::Flat
+            | Self::Grid
+            | Self::Live
+            | Self::CopyFrame
+            | Self::Recorder
+            | Self::Record
+            | Self::SaveLast
+            | Self::Faults
+            | Self::FaultsReset
             | Self::PageStage
             | Self::PageInspector
             | Self::PageStore
