@@ -77,6 +77,8 @@ actions! {
     Live = "live",
     /// The picture to the clipboard.
     CopyFrame = "copy_frame",
+    /// One plugin at several sizes, or the panel.
+    Sizes = "sizes",
     /// Open or close the recorder.
     Recorder = "recorder",
     /// Record from now on, or end it.

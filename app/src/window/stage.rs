@@ -16,6 +16,7 @@ pub mod faults;
 mod picture;
 pub mod record;
 pub mod replay;
+pub mod sizes;
 pub mod state;
 
 /// How many plugins the welcome offers.
@@ -24,6 +25,7 @@ const OFFERS: usize = 3;
 /// Shows the stage with `frame` on it, or with the picture of the moment that is looked back at.
 pub fn show(ui: &mut Ui, view: &mut View<'_>, matrix: &mut Matrix, frame: &Frame) {
     record::step(ui, view);
+    view.state.stage.sizes.rest();
     // Out of the view for this frame, so that it can be shown while the view changes.
     let mut past = std::mem::take(&mut view.state.stage.past);
     let at = view.state.stage.at;
@@ -41,7 +43,11 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, matrix: &mut Matrix, frame: &Frame
         if let Some(at) = at {
             replay::mark(ui, view, at, known);
         }
-        contents(ui, view, matrix, frame);
+        if view.state.stage.sizes.on {
+            sizes::show(ui, view);
+        } else {
+            contents(ui, view, matrix, frame);
+        }
     });
     view.state.stage.past = past;
 }

@@ -6,10 +6,14 @@ use std::sync::Arc;
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use lumarium_app::preview::Workshop;
 use lumarium_app::window::app::App;
 use lumarium_app::window::state::Zoom;
 use lumarium_app::window::tools::Tools;
 use lumarium_core::frame::{Frame, Rgb, Size};
+use lumarium_core::host::clock::Monotonic;
+use lumarium_core::host::runtime::native::NativeRuntime;
+use lumarium_core::host::runtime::native::programs::programs;
 use lumarium_core::message::{Command, ScreenName};
 use lumarium_core::time::Moment;
 use lumarium_sim::faults::Faults;
@@ -367,4 +371,48 @@ fn in_a_narrow_window_the_tools_are_in_a_menu() {
     harness.get_by_label("Recorder").click();
     harness.run_steps(3);
     harness.get_by_label("Save the last");
+}
+
+/// What previews run on in a window of this process.
+fn workshop() -> Workshop {
+    let clock = Arc::new(Monotonic::start());
+    let assets = std::env::temp_dir();
+    let native = NativeRuntime::new(programs(), Arc::clone(&clock) as _, assets);
+    Workshop::new(vec![Arc::new(native)], clock)
+}
+
+#[test]
+fn the_plugin_that_is_on_or_selected_is_shown_at_the_chosen_sizes() {
+    let tools = Tools {
+        workshop: Some(workshop()),
+        ..Tools::default()
+    };
+    let (mut harness, _fake) = open(tools);
+    tap(&mut harness, Modifiers::NONE, Key::S);
+    let until = |harness: &mut Window, words: &str| {
+        while harness.query_by_label_contains(words).is_none() {
+            std::thread::yield_now();
+            harness.step();
+        }
+    };
+    until(&mut harness, "LED matrix 128 by 64, preview of Clock");
+    click(&mut harness, "128 × 64");
+    harness.get_by_label("Another size").focus();
+    harness.get_by_label("Another size").type_text("96x48");
+    harness.run_steps(2);
+    click(&mut harness, "Add size");
+    until(&mut harness, "LED matrix 96 by 48, preview of Clock");
+    assert!(
+        harness
+            .query_by_label_contains("LED matrix 128 by 64")
+            .is_none()
+    );
+    // Weather of the fixture is bundled in name only: the reason stands on its tiles.
+    select(&mut harness, "Weather");
+    until(
+        &mut harness,
+        "It does not work: there is no bundled plugin weather",
+    );
+    click(&mut harness, "Sizes");
+    harness.get_by_label_contains("LED matrix 128 by 32, showing Clock");
 }

@@ -38,6 +38,7 @@ impl Action {
                 let recorder = &view.state.stage.recorder;
                 view.tools.film.is_some() && !recorder.writes() && recorder.since.is_none()
             }
+            Self::Sizes => view.tools.workshop.is_some(),
             Self::Faults => view.tools.faults.is_some(),
             Self::FaultsReset => view.tools.faults.as_ref().is_some_and(faults::any),
             Self::Brighter => view.snapshot.panel.brightness < 100,

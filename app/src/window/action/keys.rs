@@ -31,6 +31,7 @@ impl Action {
             Self::Grid => (Modifiers::NONE, Key::G),
             Self::Live => (Modifiers::NONE, Key::Home),
             Self::CopyFrame => (Modifiers::NONE, Key::C),
+            Self::Sizes => (Modifiers::NONE, Key::S),
             Self::Recorder => (Modifiers::NONE, Key::V),
             Self::Record => (Modifiers::NONE, Key::R),
             Self::SaveLast => (CTRL_SHIFT, Key::G),

@@ -36,6 +36,7 @@ impl Action {
             Self::Grid => state.stage.grid = !state.stage.grid,
             Self::Live => state.stage.at = None,
             Self::CopyFrame => state.stage.copy = true,
+            Self::Sizes => state.stage.sizes.on = !state.stage.sizes.on,
             Self::Recorder => state.stage.turn(Shelf::Recorder),
             Self::Faults => state.stage.turn(Shelf::Faults),
             Self::PageStage => state.trail.go(Page::Stage),
@@ -115,6 +116,7 @@ impl Action {
             | Self::Grid
             | Self::Live
             | Self::CopyFrame
+            | Self::Sizes
             | Self::Recorder
             | Self::Record
             | Self::SaveLast

@@ -44,6 +44,8 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, frame: &Frame) {
 /// What can be opened, and the way to the clipboard.
 fn tools(ui: &mut Ui, view: &mut View<'_>) {
     let shelf = view.state.stage.shelf;
+    let several = view.state.stage.sizes.on;
+    toggle(ui, view, Action::Sizes, t("action.sizes"), several);
     let recording = view.state.stage.recorder.since.is_some();
     let words = t(if recording {
         "record.on"

@@ -5,6 +5,7 @@ use lumarium_core::time::Moment;
 
 use super::record::Recorder;
 use super::replay::Past;
+use super::sizes::Sizes;
 
 /// What is open below the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct StageState {
     pub grid: bool,
     /// What is open below the picture.
     pub shelf: Option<Shelf>,
+    /// One plugin at several sizes.
+    pub sizes: Sizes,
     /// The recorder.
     pub recorder: Recorder,
     /// Copy the picture to the clipboard in this frame.
@@ -54,6 +57,7 @@ impl Default for StageState {
             past: Past::default(),
             grid: false,
             shelf: None,
+            sizes: Sizes::default(),
             recorder: Recorder::default(),
             copy: false,
             show_secs: 15,
