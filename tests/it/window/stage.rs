@@ -390,13 +390,15 @@ fn the_plugin_that_is_on_or_selected_is_shown_at_the_chosen_sizes() {
     let (mut harness, _fake) = open(tools);
     tap(&mut harness, Modifiers::NONE, Key::S);
     let until = |harness: &mut Window, words: &str| {
-        while harness.query_by_label_contains(words).is_none() {
+        while harness.query_all_by_label_contains(words).count() == 0 {
             std::thread::yield_now();
             harness.step();
         }
     };
     until(&mut harness, "LED matrix 128 by 64, preview of Clock");
-    click(&mut harness, "128 × 64");
+    let chosen = harness.get_by_role_and_label(egui::Role::Button, "128 × 64");
+    chosen.click();
+    harness.run_steps(2);
     harness.get_by_label("Another size").focus();
     harness.get_by_label("Another size").type_text("96x48");
     harness.run_steps(2);
