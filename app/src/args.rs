@@ -38,9 +38,12 @@ pub struct Cli {
 /// Options of the window.
 #[derive(Args, Clone, Debug, Default)]
 pub struct WindowArgs {
-    /// Write a picture of the window as PNG once it shows something, then close it
+    /// Write a picture of the window as PNG once it shows something, and open none; needs no display
     #[arg(long, value_name = "FILE")]
     pub screenshot: Option<PathBuf>,
+    /// How large the window is at first, in points [default: 1280x800]
+    #[arg(long = "window-size", value_name = "WxH", value_parser = values::window_size)]
+    pub window_size: Option<[f32; 2]>,
     /// Let the simulated panel misbehave: `slow:40ms`, `drop:20` (percent) or `unplugged`; repeatable
     #[arg(long = "fault", value_name = "FAULT", value_parser = values::fault)]
     pub faults: Vec<values::Fault>,

@@ -98,13 +98,15 @@ fn open_window(
     output: Output,
     clock: &Arc<Monotonic>,
 ) -> Result<(), CliError> {
-    let pictured = args.screenshot.is_some();
+    // A picture is painted by the program itself.
+    let possible = args.screenshot.is_some() || hosting::display_found();
     let choice = hosting::WindowChoice {
         faults: args.faults,
         screenshot: args.screenshot,
         exit_after: args.close_after,
+        size: args.window_size,
     };
-    let reason = if hosting::display_found() {
+    let reason = if possible {
         match hosting::open_window(&hosting::root(common)?, choice, clock, signals::end_host) {
             Ok(()) => return Ok(()),
             Err(hosting::WindowError::Start(error)) => return Err(CliError::from(error)),
@@ -119,10 +121,6 @@ fn open_window(
     } else {
         "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)".to_owned()
     };
-    if pictured {
-        let hint = "a picture of the window needs a display, which Xvfb can give; `lumarium render` needs none";
-        return Err(CliError::failed(reason, hint));
-    }
     output.note(&format!("{reason}; playing in the terminal"));
     let mut playing = RunArgs::in_terminal();
     playing.length = args.close_after;

@@ -226,6 +226,8 @@ pub struct WindowChoice {
     pub screenshot: Option<PathBuf>,
     /// Closes by itself.
     pub exit_after: Option<Duration>,
+    /// Its size in points, if not the usual one.
+    pub size: Option<[f32; 2]>,
 }
 
 /// Opens the window on a host of its own and returns when it is closed. `told` gets the way to the
@@ -257,8 +259,10 @@ pub fn open_window(
             root: Some(root.to_owned()),
             ..Tools::default()
         },
+        remembered: window::remembered::load(root),
         screenshot: choice.screenshot,
         exit_after: choice.exit_after,
+        size: choice.size,
         on_first_frame: Some(Box::new(move || {
             tracing::info!(
                 "the window shows its first frame {} ms after the start",

@@ -4,17 +4,25 @@
 
 pub mod action;
 pub mod app;
+pub mod bell;
 pub mod brightness;
 pub mod details;
+pub mod dialog;
 mod display;
+pub mod drop;
 pub mod inspector;
+mod menu;
 pub mod outbox;
 pub mod pace;
 pub mod page;
+pub mod palette;
 pub mod plugins;
+pub mod prefs;
+pub mod raster;
+pub mod remembered;
 pub mod selection;
 pub mod settings;
-mod shot;
+pub mod shot;
 pub mod stage;
 pub mod standing;
 pub mod state;
@@ -26,6 +34,7 @@ pub mod timeline;
 pub mod tools;
 pub mod top_bar;
 pub mod transport;
+pub mod undo;
 pub mod view;
 pub mod widgets;
 
@@ -39,7 +48,9 @@ use lumarium_core::host::handle::Handle;
 use thiserror::Error;
 
 use self::app::App;
-use self::shot::Script;
+use self::prefs::Look;
+use self::remembered::Remembered;
+use self::shot::Ending;
 use self::tools::Tools;
 use crate::link::{FrameSource, Link};
 
@@ -55,9 +66,12 @@ pub struct WindowOptions {
     pub mirror: Option<Arc<dyn FrameSource>>,
     /// What else the window can reach.
     pub tools: Tools,
+    /// What the window remembers from the last time.
+    pub remembered: Remembered,
     /// Called once, when the first frame is on the stage.
     pub on_first_frame: Option<Box<dyn FnOnce() + Send>>,
-    /// Takes a picture of the window as PNG as soon as it shows something, then closes it.
+    /// Writes a picture as PNG of what the window shows as soon as it shows something, and opens none: it
+    /// needs no display.
     pub screenshot: Option<PathBuf>,
     /// Closes the window after this time.
     pub exit_after: Option<Duration>,
@@ -113,31 +127,36 @@ pub fn run(handle: Handle, options: WindowOptions) -> Result<(), WindowError> {
 
 /// The same for any link.
 pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowError> {
-    display::check()?;
-    let shot = options.screenshot.as_ref().map(|_| shot::Slot::default());
-    let mut app = App::new(link, options.mirror, TimeZone::system()).with_tools(options.tools);
-    app.state_mut().dark = !options.light;
+    if options.screenshot.is_none() {
+        display::check()?;
+    }
+    let tools = options.tools;
+    let mut app = App::new(link, options.mirror, TimeZone::system())
+        .with_tools(tools.clone())
+        .as_left(options.remembered);
+    let unwritten = app.unwritten();
+    if options.light {
+        app.state_mut().prefs.look = Look::Light;
+    }
+    let size = options.size.unwrap_or(SIZE);
+    if let Some(path) = &options.screenshot {
+        let first = options.on_first_frame;
+        return shot::write(shot::take(&mut app, size, options.exit_after, first), path);
+    }
     let shell = Shell {
         app,
         on_first_frame: options.on_first_frame,
-        script: Script::new(shot.clone(), options.exit_after),
+        ending: Ending::new(options.exit_after),
     };
-    open(shell, options.size.unwrap_or(SIZE))?;
-    match (shot, options.screenshot) {
-        (Some(slot), Some(path)) => shot::write(&slot, &path),
-        _ => Ok(()),
+    open(shell, size)?;
+    if let Some(root) = &tools.root {
+        remembered::finish(root, &tools.errands, &unwritten);
     }
+    Ok(())
 }
 
 fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
-    let native = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title(text::t("name"))
-            .with_app_id("lumarium")
-            .with_inner_size(size)
-            .with_min_inner_size(SIZE_MIN),
-        ..Default::default()
-    };
+    let native = native_options(size);
     // Below eframe, a library that is missing can end in a panic: it becomes a sentence here.
     let opened = catch_unwind(AssertUnwindSafe(|| {
         eframe::run_native(text::t("name"), native, Box::new(|_| Ok(Box::new(shell))))
@@ -147,6 +166,20 @@ fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
         Err(panic) => Err(WindowError::Libraries {
             reason: said(panic.as_ref()),
         }),
+    }
+}
+
+/// What is asked of the window system and of OpenGL, for a window of `size` in points.
+pub fn native_options(size: [f32; 2]) -> eframe::NativeOptions {
+    eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title(text::t("name"))
+            .with_app_id("lumarium")
+            .with_inner_size(size)
+            .with_min_inner_size(SIZE_MIN),
+        // It is for gradients, of which there are none, and costs where there is no graphics card.
+        dithering: false,
+        ..Default::default()
     }
 }
 
@@ -176,7 +209,7 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 struct Shell {
     app: App,
     on_first_frame: Option<Box<dyn FnOnce() + Send>>,
-    script: Script,
+    ending: Ending,
 }
 
 impl eframe::App for Shell {
@@ -189,6 +222,6 @@ impl eframe::App for Shell {
         if std::mem::take(&mut self.app.state_mut().quit) {
             ui.send_viewport_cmd(egui::ViewportCommand::Close);
         }
-        self.script.after_frame(ui.ctx(), content);
+        self.ending.after_frame(ui.ctx());
     }
 }

@@ -56,7 +56,7 @@ pub struct Engine {
     setup: Setup,
     revision: u64,
     config: Known<Arc<Document>>,
-    disk: Known<Disk>,
+    disk: Known<Arc<Disk>>,
     record: Known<RecordFacts>,
     registry: Registry,
     plugins: BTreeMap<PluginId, Plugin>,
@@ -88,6 +88,8 @@ pub struct Engine {
     stopping: Option<work::Stopping>,
     dirty_views: BTreeSet<PluginId>,
     views: BTreeMap<PluginId, Arc<PluginView>>,
+    /// What the snapshot shows of the configuration.
+    public: Arc<serde_json::Value>,
     out: Vec<Effect>,
     /// Nothing happens before this moment unless an event comes: ticks until then cost nothing.
     rest_until: Option<Moment>,
@@ -138,6 +140,7 @@ impl Engine {
             stopping: None,
             dirty_views: BTreeSet::new(),
             views: BTreeMap::new(),
+            public: Arc::default(),
             out: Vec::new(),
             rest_until: None,
         }

@@ -143,7 +143,7 @@ fn folded(text: &str) -> impl Iterator<Item = u8> + '_ {
 
 impl PartialEq for PluginId {
     fn eq(&self, other: &Self) -> bool {
-        self.0.eq_ignore_ascii_case(&other.0)
+        Arc::ptr_eq(&self.0, &other.0) || self.0.eq_ignore_ascii_case(&other.0)
     }
 }
 
@@ -157,6 +157,10 @@ impl PartialOrd for PluginId {
 
 impl Ord for PluginId {
     fn cmp(&self, other: &Self) -> Ordering {
+        // Sources share an id's text, and then it need not be read.
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return Ordering::Equal;
+        }
         folded(&self.0).cmp(folded(&other.0))
     }
 }

@@ -51,6 +51,51 @@ pub struct Entry {
     pub text: String,
 }
 
+/// A change of state, as the journal says it.
+pub fn change(from: &str, to: &str, cause: &str) -> String {
+    format!("{from} → {to}: {cause}")
+}
+
+impl Entry {
+    /// From which state to which, and why, if it is about a change of state.
+    pub fn changed(&self) -> Option<(&str, &str, &str)> {
+        if self.topic != Topic::Life {
+            return None;
+        }
+        let (from, rest) = self.text.split_once(" → ")?;
+        let (to, cause) = rest.split_once(": ")?;
+        Some((from, to, cause))
+    }
+}
+
+impl Topic {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Command,
+        Self::Life,
+        Self::Failure,
+        Self::Late,
+        Self::Reconcile,
+        Self::Show,
+        Self::Store,
+        Self::Panel,
+    ];
+
+    /// The word used in window, command line and file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Life => "life",
+            Self::Failure => "failure",
+            Self::Late => "late",
+            Self::Reconcile => "reconcile",
+            Self::Show => "show",
+            Self::Store => "store",
+            Self::Panel => "panel",
+        }
+    }
+}
+
 /// The last `JOURNAL_MAX` entries.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
@@ -95,5 +140,30 @@ impl Journal {
     /// The number that the next entry will have.
     pub const fn next_number(&self) -> u64 {
         self.next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_read_as_it_was_written() {
+        let mut entry = Entry {
+            number: 1,
+            revision: 1,
+            at: Moment::ZERO,
+            wall: Wall(0),
+            topic: Topic::Life,
+            plugin: None,
+            text: change("loading", "error", "load failed: no file: gone → away"),
+        };
+        let found = Some(("loading", "error", "load failed: no file: gone → away"));
+        assert_eq!(entry.changed(), found);
+        entry.topic = Topic::Store;
+        assert_eq!(entry.changed(), None);
+        for topic in Topic::ALL {
+            assert_eq!(serde_json::json!(topic), topic.name());
+        }
     }
 }

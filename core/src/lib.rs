@@ -6,10 +6,10 @@
 //! - [`lifecycle`]: the life of one plugin as one table; [`failure`] and [`health`] are what goes wrong in it, and the wait after it.
 //! - [`reconcile`]: compares what is wanted ([`config`]) with what is ([`facts`]) and says what to do.
 //! - [`director`] decides whose turn it is; [`player`] makes frames of [`content`] and time.
-//! - [`snapshot`] and [`journal`]: all that a window, a terminal or another process may see.
+//! - [`snapshot`] and [`journal`]: all that a window, a terminal or another process may see; [`why`] walks it for one plugin.
 //! - [`host`]: threads, files, clocks and sockets; [`Host::start`](host::Host::start) puts everything together.
 //!
-//! Words from outside become types once: [`id`], [`manifest`], [`schema`], [`time`], [`frame`]. Every bound stands in [`limits`].
+//! Words from outside become types once: [`id`], [`manifest`], [`schema`], [`form`], [`time`], [`frame`]. Every bound stands in [`limits`].
 
 pub mod config;
 pub mod content;
@@ -18,6 +18,7 @@ pub mod director;
 pub mod engine;
 pub mod facts;
 pub mod failure;
+pub mod form;
 pub mod frame;
 pub mod health;
 pub mod id;
@@ -31,5 +32,7 @@ pub mod reconcile;
 pub mod schema;
 pub mod snapshot;
 pub mod time;
+pub mod veiled;
+pub mod why;
 
 pub mod host;

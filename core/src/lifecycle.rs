@@ -10,8 +10,10 @@ use crate::id::PluginId;
 use crate::limits;
 use crate::time::Moment;
 
+mod edges;
 mod step;
 
+pub use edges::{Edge, STATES, edges};
 pub use step::step;
 
 /// The number of one start; whatever may arrive late carries it.
@@ -228,6 +230,33 @@ pub enum Event {
     Stopped,
     /// Something changed that may heal an error: new version, new configuration, a person's retry.
     Reset,
+}
+
+impl Event {
+    /// Why the state changes, in the words of history and journal.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Start => "wanted".to_owned(),
+            Self::Loaded => "code loaded".to_owned(),
+            Self::Configured => "settings accepted".to_owned(),
+            Self::Enabled => "enable hook returned".to_owned(),
+            Self::Called(Call::Update) => "update".to_owned(),
+            Self::Called(Call::Draw) => "draw".to_owned(),
+            Self::Returned(Call::Update) => "updated".to_owned(),
+            Self::Returned(Call::Draw) => "drawn".to_owned(),
+            Self::Failed { stage, failure } => format!("{stage} failed: {failure}"),
+            Self::Died { failure } => failure.to_string(),
+            Self::Late => "no answer in time".to_owned(),
+            Self::Reconfigure => "new settings".to_owned(),
+            Self::SwitchOff(OffBy::Person) => "switched off".to_owned(),
+            Self::SwitchOff(OffBy::Needs(id)) => format!("needs {id}, which was switched off"),
+            Self::SwitchOn => "switched on".to_owned(),
+            Self::Unload => "unload".to_owned(),
+            Self::Reload => "reload".to_owned(),
+            Self::Stopped => "stopped".to_owned(),
+            Self::Reset => "to be tried again".to_owned(),
+        }
+    }
 }
 
 /// What has to be done because of a step, in order.

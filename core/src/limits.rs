@@ -38,6 +38,8 @@ pub const PLUGIN_TEXT_MAX: usize = 2_000;
 pub const LOG_LINES_PER_SECOND_MAX: u32 = 50;
 /// Entries of the journal: a day of ordinary events.
 pub const JOURNAL_MAX: usize = 4_096;
+/// Threads of this process that are measured: every run, every zombie and ours, with room.
+pub const THREADS_SHOWN_MAX: usize = 512;
 /// Notices shown at once.
 pub const NOTICES_MAX: usize = 64;
 
@@ -141,6 +143,30 @@ pub const SCHEMA_DEPTH_MAX: usize = 64;
 pub const SCHEMA_NODES_MAX: usize = 20_000;
 /// Problems of one plugin's settings that are listed.
 pub const SETTINGS_PROBLEMS_MAX: usize = 32;
+/// Fields of one form (the largest in the wild has about 500); further settings are kept and not shown.
+pub const FORM_FIELDS_MAX: usize = 10_000;
+/// Levels of a form (real ones have 7); what lies deeper is one field of JSON.
+pub const FORM_DEPTH_MAX: usize = 24;
+/// Values to choose from in one field: all time zones, twice over.
+pub const FORM_OPTIONS_MAX: usize = 1_500;
+/// Shapes that one setting may have.
+pub const FORM_SHAPES_MAX: usize = 8;
+/// Suggestions for one text.
+pub const FORM_EXAMPLES_MAX: usize = 20;
+/// Columns of a table that names none.
+pub const FORM_COLUMNS: usize = 5;
+/// Files of one field that names no number.
+pub const FORM_FILES_MAX: usize = 50;
+/// Characters that a setting may have and still be one line.
+pub const FORM_LINE_MAX: usize = 1_000;
+/// Bytes of a pattern (`pattern`) that is read.
+pub const FORM_PATTERN_MAX: usize = 1_000;
+/// Bytes that one pattern may take when it is ready: repetitions of repetitions grow fast.
+pub const FORM_PATTERN_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of a text that is compared with a pattern.
+pub const FORM_PATTERN_TEXT_MAX: usize = 10_000;
+/// Characters of a value in the words of a change.
+pub const FORM_WORDS_MAX: usize = 60;
 /// Bytes of config.json or `config_secrets.json`.
 pub const CONFIG_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Bytes of the state a plugin saves over a reload.
@@ -185,6 +211,8 @@ pub const TRASH_MAX: usize = 30;
 pub const WATCH_QUEUE: usize = 1_024;
 /// Edits in one write: an import of the largest configuration, key by key.
 pub const EDITS_MAX: usize = 4_096;
+/// Settings named in the journal's line about one command.
+pub const EDITS_NAMED_MAX: usize = 8;
 /// Pixels of a picture for one LED along a side: larger than any screen zooms.
 pub const LOOK_PITCH_MAX: u32 = 64;
 /// Pixels of one picture with a look, or of one strip of frames: 16 Mi pixels are 64 MiB.

@@ -146,8 +146,6 @@ pub struct Manifest {
     pub capabilities: Vec<String>,
     /// `requires.plugins`.
     pub requires: Vec<Requirement>,
-    /// Everything as read, for what later parts need.
-    pub raw: Arc<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl Manifest {
@@ -171,7 +169,6 @@ impl Manifest {
             default_duration: None,
             capabilities: Vec::new(),
             requires: Vec::new(),
-            raw: Arc::default(),
             id,
         }
     }

@@ -12,7 +12,7 @@ mod run;
 mod scene;
 mod store;
 
-pub use command::{Answer, By, Command, CommandId, Decision, Refusal, ScreenName};
+pub use command::{Answer, By, Command, CommandId, Decision, Refusal, ScreenName, SettingEdit};
 pub use run::{Launch, Report, Request};
 pub use scene::{PlayerSettings, Scene, Transition, TransitionKind};
 pub use store::{Edit, ReinstallResult, StoreEvent, Ticket, Written};

@@ -3,6 +3,7 @@
 //! an unknown source forbids every destructive or default-writing action.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +40,7 @@ pub struct Sources<'a> {
     /// Sections of config.json that are plugins (see `wishes`).
     pub config: &'a Known<BTreeMap<PluginId, Wish>>,
     /// Discovery.
-    pub disk: &'a Known<Disk>,
+    pub disk: &'a Known<Arc<Disk>>,
     /// The record.
     pub record: &'a Known<RecordFacts>,
     /// The engine's own runs.

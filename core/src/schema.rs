@@ -8,8 +8,10 @@ use crate::manifest::Problem;
 
 mod check;
 mod node;
+mod style;
 
 use node::Node;
+pub use style::expanded;
 
 /// Keys at the top of a plugin's section that the core owns: never checked against the plugin's schema
 /// (`vegas_…` keys too).
@@ -29,7 +31,7 @@ pub fn is_core_key(key: &str) -> bool {
 /// The settings that a schema gives where a person gives none; always an object. `enabled` is left out:
 /// a missing one means off, whatever a schema says.
 pub fn defaults(schema: &Value) -> Value {
-    let mut found = match default_of(&Node::root(schema)) {
+    let mut found = match default_of(&Node::root(&expanded(schema))) {
         Some(Value::Object(found)) => found,
         Some(_) | None => Map::new(),
     };
@@ -51,7 +53,7 @@ pub fn complete(settings: &Value, schema: &Value) -> Value {
 /// What is wrong with completed settings, at most `SETTINGS_PROBLEMS_MAX`. Errors are values that the
 /// schema forbids; a hint is a key that it does not know.
 pub fn check(settings: &Value, schema: &Value) -> Vec<Problem> {
-    check::check(settings, &Node::root(schema))
+    check::check(settings, &Node::root(&expanded(schema)))
 }
 
 /// The paths of secret settings (`x-secret`), keys from the top of the plugin's section. A secret inside

@@ -37,6 +37,10 @@ pub struct Snapshot {
     pub findings: Vec<Finding>,
     /// What people should know, newest last.
     pub notices: Vec<Notice>,
+    /// The main configuration without secrets and without the sections of plugins, which stand in their
+    /// settings. Shared until it changes; `null` until it was read.
+    #[serde(default)]
+    pub config: Arc<serde_json::Value>,
     /// Everything is being stopped.
     pub stopping: bool,
 }
@@ -115,6 +119,12 @@ pub struct PluginView {
     pub last_update: Option<Wall>,
     /// When `draw` last returned well.
     pub last_draw: Option<Wall>,
+    /// How long `update` took; absent: it has not returned yet.
+    #[serde(default)]
+    pub update_time: Option<CallTime>,
+    /// How long `draw` took; absent: it has not returned yet.
+    #[serde(default)]
+    pub draw_time: Option<CallTime>,
     /// Milliseconds between updates; absent: it never updates.
     pub update_interval_millis: Option<u64>,
     /// Transitions, oldest first; bounded.
@@ -137,6 +147,9 @@ pub struct PluginView {
     pub alternatives: Vec<PluginId>,
     /// Its settings without secrets.
     pub settings: serde_json::Value,
+    /// Secrets that are set, as keys from the top of its section; their values are nowhere to be seen.
+    #[serde(default)]
+    pub secrets_set: Vec<Vec<String>>,
     /// Its `config_schema.json`.
     pub schema: Option<Arc<serde_json::Value>>,
 }
@@ -152,6 +165,31 @@ pub struct ScreenView {
     pub duration_millis: u64,
     /// It is on now.
     pub on: bool,
+}
+
+/// How long a call took, from when it was sent until its answer was heard: at least what the plugin
+/// itself took. Calls that failed are not in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallTime {
+    /// The last one, in milliseconds.
+    pub last_ms: f64,
+    /// The mean, in milliseconds; later ones weigh more after the first sixteen.
+    pub mean_ms: f64,
+    /// The longest, in milliseconds.
+    pub max_ms: f64,
+    /// How many.
+    pub count: u64,
+}
+
+impl CallTime {
+    /// One more call.
+    pub fn add(&mut self, took: std::time::Duration) {
+        let millis = took.as_secs_f64() * 1e3;
+        self.count += 1;
+        self.last_ms = millis;
+        self.max_ms = self.max_ms.max(millis);
+        self.mean_ms += (millis - self.mean_ms) / self.count.min(16) as f64;
+    }
 }
 
 /// State and failure, always together.
@@ -262,6 +300,9 @@ pub enum Level {
     Error,
 }
 
+/// The bounds of the buckets of `PlayerStats::lateness`, in milliseconds.
+pub const LATENESS_MS: [f64; 10] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 100.0];
+
 /// How punctual the player is, in milliseconds of lateness of the frames since the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlayerStats {
@@ -281,4 +322,7 @@ pub struct PlayerStats {
     pub p999_ms: f64,
     /// The worst.
     pub max_ms: f64,
+    /// How many frames were not later than each of `LATENESS_MS`, and how many were later than all.
+    #[serde(default)]
+    pub lateness: [u64; LATENESS_MS.len() + 1],
 }

@@ -21,7 +21,7 @@ use lumarium_core::manifest::{Manifest, RuntimeKind};
 use lumarium_core::message::{By, Command, Effect, Event, Report, Request, StoreEvent};
 use lumarium_core::time::{Moment, Now, Wall};
 use measure::median;
-use serde_json::{Map, json};
+use serde_json::json;
 use table::Table;
 
 const PLUGINS: usize = 1_000;
@@ -262,7 +262,6 @@ fn found(id: PluginId) -> Arc<Found> {
         default_duration: None,
         capabilities: vec!["weather".to_owned()],
         requires: Vec::new(),
-        raw: Arc::new(Map::new()),
         id,
     };
     let place = Place::Folder(format!("plugin-repos/{}", manifest.id).into());

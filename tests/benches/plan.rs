@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use lumarium_core::dependency::Graph;
@@ -135,6 +136,10 @@ fn measure(root: &Path, count: u32) -> Vec<(&'static str, Duration)> {
                 again.plan().len()
             }),
         ),
+        (
+            "the kernel alone: names and one stat each",
+            median(count, || stat_all(root)),
+        ),
         ("plan, all new", median(count, || new.plan().len())),
         (
             "plan, nothing changed",
@@ -147,6 +152,13 @@ fn measure(root: &Path, count: u32) -> Vec<(&'static str, Duration)> {
     ]
 }
 
+/// What every look costs at least: the names in the folder, and whether each manifest has changed.
+fn stat_all(root: &Path) -> usize {
+    let names = fs::read_dir(root).into_iter().flatten().flatten();
+    let stats = names.map(|entry| fs::metadata(entry.path().join("manifest.json")));
+    stats.filter(Result::is_ok).count()
+}
+
 fn median(count: u32, mut work: impl FnMut() -> usize) -> Duration {
     let rounds = (PLUGINS_IN_ALL / count).max(3) as usize;
     measure::median(rounds, || {
@@ -156,14 +168,14 @@ fn median(count: u32, mut work: impl FnMut() -> usize) -> Duration {
 
 struct World {
     config: Known<BTreeMap<PluginId, Wish>>,
-    disk: Known<Disk>,
+    disk: Known<Arc<Disk>>,
     record: Known<RecordFacts>,
     running: BTreeMap<PluginId, Fact>,
 }
 
 impl World {
     /// Plugins that nobody knows yet, or that every source agrees on.
-    fn new(disk: Known<Disk>, agreed: bool) -> Self {
+    fn new(disk: Known<Arc<Disk>>, agreed: bool) -> Self {
         let ids = || {
             let found = disk.get().filter(|_| agreed).map(|disk| disk.found.keys());
             found.into_iter().flatten().cloned()

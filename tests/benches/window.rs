@@ -1,25 +1,37 @@
 //! What the matrix costs the window: 256x128 LEDs at 4 pixels, a new picture in each frame, over the same
 //! stage without it; at most 1 ms. Reading the picture, laying out, tessellating and handing the texture
-//! over are counted; beside it, in the same run, the obvious way: one circle for each LED.
+//! over are counted; beside it, in the same run, the obvious way: one circle for each LED. And the picture
+//! of a whole window that is painted on the processor.
 //! `cargo bench -p lumarium-tests --bench window`.
-#![expect(clippy::print_stdout, reason = "a bench reports on standard output")]
+
+mod measure;
+mod stopped;
+mod table;
 
 use std::hint::black_box;
+use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use egui::{CentralPanel, Color32, Context, ImageData, Pos2, RawInput, Rect, Ui, vec2};
+use jiff::tz::TimeZone;
 use lumarium_app::link::FrameSource;
+use lumarium_app::window::app::App;
 use lumarium_app::window::pace::Picture;
+use lumarium_app::window::shot::Unseen;
 use lumarium_app::window::widgets::matrix::{Look, Matrix};
-use lumarium_core::frame::{Frame, Rgb, Size};
+use lumarium_core::frame::Frame;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_sim::look::Style;
+use measure::median;
+use stopped::{SIZE, Stage, Stopped, frame};
+use table::Table;
 
-const SIZE: Size = Size::new(256, 128);
 const PITCH: u32 = 4;
 const WINDOW: egui::Vec2 = vec2(1280.0, 800.0);
-const MUST: Duration = Duration::from_millis(1);
+const MUST_MS: f64 = 1.0;
+const PAINT_MS: f64 = 60.0;
 const ROUNDS: u32 = 400;
 
 /// A panel whose picture is another one each time it is read.
@@ -38,15 +50,6 @@ impl FrameSource for Moving {
         }
         number
     }
-}
-
-fn frame(seed: u32) -> Frame {
-    let mut frame = Frame::black(SIZE);
-    for (n, pixel) in (seed..).zip(frame.pixels_mut()) {
-        let mixed = n.wrapping_mul(2_654_435_761);
-        *pixel = Rgb::new(mixed as u8, (mixed >> 8) as u8, (mixed >> 16) as u8);
-    }
-    frame
 }
 
 /// The median of what a frame of the window costs with `stage` in it.
@@ -95,20 +98,13 @@ fn circles(ui: &mut Ui, frame: &Frame) {
     }
 }
 
-fn report(what: &str, time: Duration, empty: Duration) {
-    let (ms, bound) = (time.as_secs_f64() * 1e3, empty.as_secs_f64() * 1e3);
-    println!("{what:<36} {ms:>8.3} ms  {:>7.1} x empty", ms / bound);
-}
-
-fn main() {
+fn main() -> anyhow::Result<ExitCode> {
     let clock = Monotonic::start();
     let source = Moving {
         frames: [frame(1), frame(77)],
         number: AtomicU64::new(0),
     };
     let empty = measure(&clock, ROUNDS, |_| {});
-    report("empty stage", empty, empty);
-
     let mut picture = Picture::new(SIZE);
     let mut matrix = Matrix::default();
     let mut show = |ui: &mut Ui, moves: bool, flat: bool| {
@@ -122,18 +118,35 @@ fn main() {
         assert_eq!(moved, moves, "each picture is another one");
     };
     let moving = measure(&clock, ROUNDS, |ui| show(ui, true, false));
-    report("matrix, new picture each frame", moving, empty);
     let still = measure(&clock, ROUNDS, |ui| show(ui, false, false));
-    report("matrix, picture at rest", still, empty);
     let circled = measure(&clock, 10, |ui| circles(ui, &source.frames[0]));
-    report("one circle for each LED (rival)", circled, empty);
+    let over = |time: Duration| time.saturating_sub(empty).as_secs_f64() * 1e3;
+    let (moving, still, circled) = (over(moving), over(still), over(circled));
 
-    let over = moving.saturating_sub(empty);
-    let rival = circled.saturating_sub(empty).as_secs_f64() / over.as_secs_f64();
-    let reached = if over <= MUST { "reached" } else { "MISSED" };
-    println!(
-        "over the empty stage: {:.3} ms, at most {} ms: {reached}; circles cost {rival:.0} times as much",
-        over.as_secs_f64() * 1e3,
-        MUST.as_millis()
+    let mut table = Table::new("the window's own work for the matrix, over an empty stage");
+    let frame = empty.as_secs_f64() * 1e3;
+    table.note(&format!("a frame with an empty stage: {frame:.2} ms"));
+    table.bound("a new picture each frame", moving, MUST_MS, "ms");
+    table.rival("a picture at rest", still, "new pictures", moving, "ms");
+    table.rival(
+        "new pictures",
+        moving,
+        "a circle for each LED",
+        circled,
+        "ms",
     );
+
+    let link = Arc::new(Stopped::new()?);
+    link.set(Stage::Still);
+    let mut app = App::new(link, None, TimeZone::UTC);
+    let mut window = Unseen::new([WINDOW.x, WINDOW.y], 1.0);
+    for n in 0..8 {
+        window.show(&mut app, f64::from(n) * 0.25);
+    }
+    let paint = median(20, || {
+        black_box(window.picture());
+    });
+    let paint = paint.as_secs_f64() * 1e3;
+    table.bound("a whole window on the processor", paint, PAINT_MS, "ms");
+    Ok(table.end())
 }

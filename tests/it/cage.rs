@@ -16,7 +16,7 @@ use lumarium_core::id::PluginId;
 use lumarium_core::lifecycle::Run;
 use lumarium_core::manifest::{Manifest, RuntimeKind};
 use lumarium_core::message::{Launch, Report, Request};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::zoo;
 
@@ -198,7 +198,6 @@ pub(crate) fn launch(id: &str, program: &str) -> Arc<Launch> {
         default_duration: None,
         capabilities: Vec::new(),
         requires: Vec::new(),
-        raw: Arc::new(Map::new()),
         id,
     };
     let found = Found {
@@ -218,7 +217,7 @@ pub(crate) fn launch(id: &str, program: &str) -> Arc<Launch> {
 
 pub(crate) fn configure(settings: Value) -> Request {
     Request::Configure {
-        settings: Arc::new(settings),
+        settings: Arc::new(settings).into(),
     }
 }
 

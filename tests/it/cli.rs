@@ -3,7 +3,7 @@
 mod any_bytes;
 mod copies;
 mod hosted;
-mod kit;
+pub(crate) mod kit;
 mod ledmatrix;
 mod owner;
 

@@ -1,5 +1,6 @@
-//! Kills the program before every change that a command makes to a file, starts it again, lets it reconcile
-//! once, and looks: everything is as before or as wished, what was acknowledged stays, nothing lies about.
+//! Kills the program before every change that a command makes to a file, or lets that change fail, starts it
+//! again, lets it reconcile once, and looks: everything is as before or as wished, what was acknowledged
+//! stays, nothing lies about.
 
 mod root;
 
@@ -10,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::binary;
-use crate::killat::{Outcome, Point, run_killed_at, skipped};
+use crate::killat::{Harm, Outcome, Point, run_hurt_at, run_killed_at, skipped};
 use root::Held;
 
 /// Threads that kill: each point is a root of its own.
@@ -78,6 +79,7 @@ fn trial(operation: Operation, prepared: &Path) -> Option<Trial> {
         status,
         stdout,
         stderr,
+        hurt: _,
     } = whole
     else {
         panic!("nothing was to be killed: {whole:?}");
@@ -105,18 +107,40 @@ fn trial(operation: Operation, prepared: &Path) -> Option<Trial> {
     })
 }
 
-/// What is wrong after a kill before point `n`, a restart and one pass; empty if nothing.
-fn killed_before(trial: &Trial, n: usize) -> Vec<String> {
+/// What was found after some harm.
+#[derive(Default)]
+struct Found {
+    /// What is wrong; nothing should be.
+    wrong: Vec<String>,
+    /// How often the command said that it failed.
+    refused: usize,
+}
+
+/// Harm at point `n`, a restart and one pass.
+fn hurt_at(trial: &Trial, n: usize, harm: Harm) -> Found {
     let folder = fresh(&trial.prepared);
     let root = root::root(folder.path());
-    let outcome = run_killed_at(&mut command(trial.operation, folder.path()), n).unwrap();
+    let outcome = run_hurt_at(&mut command(trial.operation, folder.path()), n, harm).unwrap();
+    let mut wrong = Vec::new();
     // Threads of the program may take turns in another order; then the last points may not be reached.
     let acknowledged = match &outcome {
-        Outcome::Completed { status, .. } => status.success(),
+        Outcome::Completed {
+            status,
+            stdout,
+            stderr,
+            ..
+        } => {
+            if status.code().is_none() || stderr.contains("panicked") {
+                wrong.push(format!("it did not end in good order: {status} {stderr}"));
+            }
+            if !status.success() && stdout.trim().is_empty() && stderr.trim().is_empty() {
+                wrong.push("it failed without a word".to_owned());
+            }
+            status.success()
+        }
         Outcome::Killed { stdout, .. } => !stdout.trim().is_empty(),
     };
     root::run(&root, &["reconcile", "--json"]);
-    let mut wrong = Vec::new();
     let (held, automatic) = root::look(&root);
     if held != trial.before && held != trial.after {
         wrong.push(format!("neither as before nor as wished: {held:?}"));
@@ -142,20 +166,21 @@ fn killed_before(trial: &Trial, n: usize) -> Vec<String> {
             .map(|finding| format!("a second pass would act: {finding}")),
     );
     let at = match &outcome {
-        Outcome::Completed { .. } => "never".to_owned(),
-        Outcome::Killed { at, .. } => at.to_string(),
+        Outcome::Completed { hurt: Some(at), .. } | Outcome::Killed { at, .. } => at.to_string(),
+        Outcome::Completed { hurt: None, .. } => "never".to_owned(),
     };
     let what = trial.operation.join(" ");
-    wrong
-        .iter()
-        .map(|wrong| format!("`{what}` killed at {n} ({at}): {wrong}"))
-        .collect()
+    let name = |wrong| format!("`{what}`, {harm:?} at {n} ({at}): {wrong}");
+    Found {
+        wrong: wrong.into_iter().map(name).collect(),
+        refused: usize::from(!acknowledged),
+    }
 }
 
 /// Every point of a trial, on several threads.
-fn kill_everywhere(trial: &Trial) -> Vec<String> {
+fn hurt_everywhere(trial: &Trial, harm: Harm) -> Found {
     let next = AtomicUsize::new(1);
-    let wrong = Mutex::new(Vec::new());
+    let all = Mutex::new(Found::default());
     thread::scope(|scope| {
         for killer in 0..KILLERS {
             let work = || loop {
@@ -163,14 +188,16 @@ fn kill_everywhere(trial: &Trial) -> Vec<String> {
                 if n > trial.points.len() {
                     break;
                 }
-                let found = killed_before(trial, n);
-                wrong.lock().unwrap().extend(found);
+                let found = hurt_at(trial, n, harm);
+                let mut all = all.lock().unwrap();
+                all.wrong.extend(found.wrong);
+                all.refused += found.refused;
             };
             let named = thread::Builder::new().name(format!("killer {killer}"));
             named.spawn_scoped(scope, work).unwrap();
         }
     });
-    wrong.into_inner().unwrap()
+    all.into_inner().unwrap()
 }
 
 #[test]
@@ -189,9 +216,43 @@ fn a_kill_at_any_change_loses_nothing_and_leaves_nothing() {
             operation.join(" ")
         );
         count += trial.points.len();
-        wrong.extend(kill_everywhere(&trial));
+        wrong.extend(hurt_everywhere(&trial, Harm::Kill).wrong);
     }
     println!("{count:4} kill points in all");
+    assert!(
+        wrong.is_empty(),
+        "{} faults:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Every change of every command fails once, finds the disk full, or is written by half: also those that
+/// `SQLite` makes, which our own file layer does not see.
+#[test]
+fn a_change_that_fails_loses_nothing_and_says_so() {
+    if cfg!(not(target_arch = "x86_64")) {
+        println!("SKIPPED: calls can only be made to fail on x86-64");
+        return;
+    }
+    let prepared = root::folder();
+    root::prepare(prepared.path());
+    let (mut wrong, mut count, mut refused) = (Vec::new(), 0, 0);
+    for operation in OPERATIONS {
+        let Some(trial) = trial(operation, prepared.path()) else {
+            return;
+        };
+        for harm in [Harm::Fail(libc::EIO), Harm::Full, Harm::Short] {
+            count += trial.points.len();
+            let found = hurt_everywhere(&trial, harm);
+            // What is written by half is completed; most of the rest cannot be made good.
+            let bites = harm == Harm::Short || found.refused * 4 > trial.points.len();
+            assert!(bites, "{operation:?} hardly notices {harm:?}");
+            refused += found.refused;
+            wrong.extend(found.wrong);
+        }
+    }
+    println!("{count} changes hurt, {refused} commands refused");
     assert!(
         wrong.is_empty(),
         "{} faults:\n{}",
@@ -225,7 +286,7 @@ fn a_kill_during_the_repair_is_repaired_by_the_next_one() {
         };
         count += hurt.points.len();
         // A repair ends with either; it has nothing to acknowledge.
-        let found = kill_everywhere(&hurt);
+        let found = hurt_everywhere(&hurt, Harm::Kill).wrong;
         wrong.extend(
             found
                 .into_iter()

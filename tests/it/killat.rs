@@ -1,4 +1,5 @@
-//! Kills a program before its N-th change of the file system, whichever thread or child makes it.
+//! Kills a program before its N-th change of the file system, whichever thread or child makes it, or lets
+//! that change fail. Nothing escapes it: what `SQLite` does to its files is among the changes.
 //! (`strace --inject` counts each kind of call for itself and reaches only a few of these points.)
 
 mod points;
@@ -13,6 +14,19 @@ use std::process::{Command, ExitStatus, Stdio};
 pub(crate) use points::Point;
 use trace::Stop;
 
+/// What happens to the program at the point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Harm {
+    /// It is killed.
+    Kill,
+    /// The change fails with this error, once: a bad sector, a failed flush.
+    Fail(i32),
+    /// From here on nothing that needs room succeeds: the disk is full.
+    Full,
+    /// If it is a write, only half of it is written.
+    Short,
+}
+
 /// How it went.
 #[derive(Debug)]
 pub(crate) enum Outcome {
@@ -22,6 +36,8 @@ pub(crate) enum Outcome {
         points: Vec<Point>,
         /// How its first process ended.
         status: ExitStatus,
+        /// The change that failed, if it came to the point.
+        hurt: Option<Point>,
         /// What it printed.
         stdout: String,
         stderr: String,
@@ -39,6 +55,12 @@ pub(crate) enum Outcome {
 /// Its output is kept; its input is empty. An error of kind `PermissionDenied` says that this
 /// system does not allow tracing.
 pub(crate) fn run_killed_at(command: &mut Command, n: usize) -> io::Result<Outcome> {
+    run_hurt_at(command, n, Harm::Kill)
+}
+
+/// The same with another harm. An error of kind `Unsupported` says that calls cannot be made to fail on
+/// this kind of machine.
+pub(crate) fn run_hurt_at(command: &mut Command, n: usize, harm: Harm) -> io::Result<Outcome> {
     let (stdout, stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
     command
         .stdin(Stdio::null())
@@ -49,7 +71,7 @@ pub(crate) fn run_killed_at(command: &mut Command, n: usize) -> io::Result<Outco
 
     let mut known = BTreeSet::from([first]);
     let mut points = Vec::new();
-    let mut killed = None;
+    let (mut killed, mut hurt) = (None, None);
     let mut status = None;
     while let Some((tid, stop)) = trace::wait()? {
         match stop {
@@ -62,11 +84,18 @@ pub(crate) fn run_killed_at(command: &mut Command, n: usize) -> io::Result<Outco
             // A thread or child that was born after the end: it goes the same way.
             Stop::Entry(_) | Stop::Signal(_) if killed.is_some() => trace::kill(tid),
             Stop::Entry(call) => {
-                points.extend(points::point(tid, &call));
-                if n != 0 && points.len() == n {
-                    killed = points.last().cloned();
-                    for tid in &known {
-                        trace::kill(*tid);
+                if let Some(point) = points::point(tid, &call) {
+                    points.push(point.clone());
+                    let first = points.len() == n;
+                    let later = n != 0 && points.len() > n && harm == Harm::Full;
+                    if first && harm == Harm::Kill {
+                        for tid in &known {
+                            trace::kill(*tid);
+                        }
+                        killed = Some(point);
+                    } else if first || later {
+                        hurt_call(tid, &point, harm)?;
+                        hurt = hurt.or(Some(point));
                     }
                 }
                 trace::resume(tid, 0)?;
@@ -85,9 +114,20 @@ pub(crate) fn run_killed_at(command: &mut Command, n: usize) -> io::Result<Outco
     Ok(Outcome::Completed {
         points,
         status,
+        hurt,
         stdout,
         stderr,
     })
+}
+
+/// Lets the call that a thread is about to make fail, as far as this harm does it to such a call.
+fn hurt_call(tid: libc::pid_t, point: &Point, harm: Harm) -> io::Result<()> {
+    match harm {
+        Harm::Fail(errno) => trace::refuse(tid, errno),
+        Harm::Full if point.needs_room() => trace::refuse(tid, libc::ENOSPC),
+        Harm::Short if point.writes() => trace::halve(tid),
+        Harm::Kill | Harm::Full | Harm::Short => Ok(()),
+    }
 }
 
 fn whole(mut file: File) -> io::Result<String> {

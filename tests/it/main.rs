@@ -9,6 +9,9 @@ mod cage;
 // The command line, as people and scripts use it.
 #[cfg(test)]
 mod cli;
+// Forms of settings, and secrets from end to end.
+#[cfg(test)]
+mod form;
 // Kills the program at every change of a file, and looks what is left.
 #[cfg(test)]
 #[cfg(target_os = "linux")]

@@ -2,10 +2,14 @@
 
 mod actions;
 mod fixture;
+mod frame;
 mod layout;
 mod live;
 mod matrix;
 mod opening;
+mod pictures;
+mod plugins;
+mod raster;
 mod stage;
 mod words;
 
@@ -29,7 +33,7 @@ fn open(snapshot: Snapshot) -> (Harness<'static, App>, Arc<Fake>) {
 fn open_at(snapshot: Snapshot, step: f32) -> (Harness<'static, App>, Arc<Fake>) {
     let fake = Fake::new(snapshot);
     let app = App::new(Arc::clone(&fake) as _, None, jiff_utc());
-    let mut harness = Harness::builder()
+    let mut harness = pictures::seen(Harness::builder())
         .with_size([1280.0, 1400.0])
         .with_max_steps(40)
         .with_step_dt(step)

@@ -19,6 +19,12 @@ pub enum PluginCommand {
         #[arg(value_parser = values::plugin_id, value_name = "ID")]
         plugin: PluginId,
     },
+    /// Say why a plugin is showing, or not, and what helps
+    Why {
+        /// The plugin's id
+        #[arg(value_parser = values::plugin_id, value_name = "ID")]
+        plugin: PluginId,
+    },
     /// Switch a plugin on
     Enable {
         /// The plugin's id

@@ -137,6 +137,10 @@ fn settings_are_json_or_text() {
 fn sizes_and_screens_become_types() {
     assert_eq!(values::size("128x32"), Ok(Size::new(128, 32)));
     assert!(values::size("128").is_err());
+    assert_eq!(values::window_size("800x480"), Ok([800.0, 480.0]));
+    for wrong in ["800", "80x480", "800x99999", "800xNaN", "-800x480"] {
+        assert!(values::window_size(wrong).is_err(), "{wrong}");
+    }
     let screen = values::screen_name("clock/face").unwrap();
     assert_eq!(screen.name.as_deref(), Some("face"));
     assert!(values::screen_name("a b").is_err());

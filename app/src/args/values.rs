@@ -47,6 +47,24 @@ pub fn size(text: &str) -> Result<Size, String> {
     })
 }
 
+/// `1280x800`, in points.
+pub fn window_size(text: &str) -> Result<[f32; 2], String> {
+    const SIDES: std::ops::RangeInclusive<u16> = 320..=7680;
+    let side = |text: &str| {
+        let side: Option<u16> = text.trim().parse().ok();
+        side.filter(|side| SIDES.contains(side)).map(f32::from)
+    };
+    let sides = text.split_once('x');
+    let sides = sides.and_then(|(width, height)| Some([side(width)?, side(height)?]));
+    sides.ok_or_else(|| {
+        format!(
+            "give width and height as in 1280x800, each from {} to {}",
+            SIDES.start(),
+            SIDES.end()
+        )
+    })
+}
+
 /// `500ms`, `5s`, `2m`, `1h`; a number alone is seconds.
 pub fn span(text: &str) -> Result<Duration, String> {
     const WRONG: &str = "give a time as in 500ms, 5s, 2m or 1h";

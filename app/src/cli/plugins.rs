@@ -7,6 +7,7 @@ use std::sync::Arc;
 use lumarium_core::id::PluginId;
 use lumarium_core::message::Command;
 use lumarium_core::snapshot::{PluginView, Snapshot};
+use lumarium_core::why::{self, Host};
 use serde_json::{Value, json};
 
 use crate::args::Common;
@@ -20,6 +21,7 @@ pub(super) fn run(common: &Common, command: PluginCommand, output: Output) -> Re
     let command = match command {
         PluginCommand::List => return list(common, output),
         PluginCommand::Info { plugin } => return info(common, &plugin, output),
+        PluginCommand::Why { plugin } => return why(common, &plugin, output),
         PluginCommand::Enable { plugin } => Command::Enable { plugin },
         PluginCommand::Disable { plugin, force } => Command::Disable { plugin, force },
         PluginCommand::Reload { plugin } => Command::Reload { plugin },
@@ -138,6 +140,25 @@ fn info(common: &Common, plugin: &PluginId, output: Output) -> Result<(), CliErr
         return output.document(view);
     }
     output.line(report::info_text(view))
+}
+
+/// `lumarium plugin why ID`.
+fn why(common: &Common, plugin: &PluginId, output: Output) -> Result<(), CliError> {
+    let (snapshot, alone) = look(common)?;
+    let host = if alone { Host::Rests } else { Host::Plays };
+    find(&snapshot, plugin)?;
+    let Some(said) = why::why(&snapshot, plugin, snapshot.at, host) else {
+        return Ok(());
+    };
+    if output.is_json() {
+        return output.document(&json!({
+            "showing": said.showing,
+            "answer": said.answer(),
+            "text": said.to_string(),
+            "steps": said.steps,
+        }));
+    }
+    output.line(&said)
 }
 
 /// `lumarium state [ID]`.

@@ -14,6 +14,7 @@ use lumarium_core::limits;
 use lumarium_core::message::{PlayerSettings, Report, Request, Scene, Transition, TransitionKind};
 use lumarium_core::player::{Beat, Key, Player, Tick};
 use lumarium_core::time::Moment;
+use lumarium_core::veiled::Veiled;
 use serde_json::Value;
 
 use super::bench::{Message, soonest};
@@ -181,7 +182,9 @@ impl Cell {
                 let settings = self.going.as_ref().map(|going| Arc::clone(&going.settings));
                 if let Some(settings) = settings {
                     self.post(
-                        Request::Configure { settings },
+                        Request::Configure {
+                            settings: Veiled(settings),
+                        },
                         limits::CONFIGURE_TIMEOUT,
                         now,
                     );

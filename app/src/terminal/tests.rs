@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use lumarium_core::frame::{Frame, Rgb, Size};
@@ -41,6 +42,7 @@ fn snapshot() -> Snapshot {
         misfits: Vec::new(),
         findings: Vec::new(),
         notices: Vec::new(),
+        config: Arc::default(),
         stopping: false,
     }
 }

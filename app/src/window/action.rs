@@ -59,6 +59,22 @@ actions! {
     MoveDown = "move_down",
     /// Forget transitions, errors and log of the selected plugin.
     ClearHistory = "clear_history",
+    /// Switch all selected plugins on.
+    SwitchOn = "switch_on",
+    /// Switch all selected plugins off.
+    SwitchOff = "switch_off",
+    /// Show the selected plugin's files.
+    Folder = "folder",
+    /// The selected plugins' ids to the clipboard.
+    CopyId = "copy_id",
+    /// Save the changed settings of the selected plugin.
+    SaveSettings = "save_settings",
+    /// Forget the changes of its settings.
+    DiscardSettings = "discard_settings",
+    /// Forget the link to the selected plugin.
+    Unlink = "unlink",
+    /// Remove the selected plugin.
+    Uninstall = "uninstall",
     /// Compare wish and fact again.
     Reconcile = "reconcile",
     /// Look for plugins on disk again.
@@ -105,14 +121,36 @@ actions! {
     Back = "back",
     /// The page after.
     Forward = "forward",
+    /// Find anything by name.
+    Palette = "palette",
+    /// Take the last change back.
+    Undo = "undo",
+    /// Make a change again that was taken back.
+    Redo = "redo",
+    /// All actions in groups.
+    Menu = "menu",
+    /// What was said.
+    Bell = "bell",
+    /// Use a folder elsewhere as a plugin.
+    Link = "link",
+    /// The plugin folder in the system's window.
+    OpenFolder = "open_folder",
     /// Open or close the list.
     List = "list",
     /// Open or close the details.
     Details = "details",
     /// Open or close the timeline.
     Timeline = "timeline",
-    /// Dark or light.
+    /// The next look: as the system, dark, light, high contrast.
     Look = "look",
+    /// Things move, or nothing does.
+    Motion = "motion",
+    /// Everything larger.
+    ScaleUp = "scale_up",
+    /// Everything smaller.
+    ScaleDown = "scale_down",
+    /// Everything at 100 %.
+    ScaleReset = "scale_reset",
     /// Type into the filter.
     Filter = "filter",
     /// Select nothing.

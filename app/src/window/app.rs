@@ -10,14 +10,15 @@ use lumarium_core::host::handle::Wake;
 use super::outbox::{Desk, Outbox};
 use super::pace::{Pace, Picture};
 use super::page::Page;
-use super::state::State;
+use super::remembered::{Keeper, Remembered, Unwritten};
+use super::state::{Prefs, State};
 use super::theme::Theme;
 use super::tools::Tools;
 use super::view::View;
 use super::widgets::matrix::Matrix;
 use super::{
-    action, details, inspector, plugins, settings, stage, store, strips, timeline, top_bar,
-    transport,
+    action, bell, details, dialog, drop, inspector, palette, plugins, settings, stage, store,
+    strips, timeline, top_bar, transport, undo,
 };
 use crate::link::{FrameSource, Link};
 
@@ -36,10 +37,11 @@ pub struct App {
     pace: Pace,
     picture: Picture,
     matrix: Matrix,
+    keeper: Keeper,
     /// Kept alive as long as the window wants to be woken.
     wake: Option<Arc<Wake>>,
-    /// The look egui was given.
-    look: Option<bool>,
+    /// What egui was given: the look, and whether things move.
+    given: Option<(Theme, Prefs)>,
 }
 
 impl App {
@@ -58,8 +60,9 @@ impl App {
             pace: Pace::default(),
             picture,
             matrix: Matrix::default(),
+            keeper: Keeper::default(),
             wake: None,
-            look: None,
+            given: None,
         }
     }
 
@@ -67,6 +70,18 @@ impl App {
     pub fn with_tools(mut self, tools: Tools) -> Self {
         self.tools = tools;
         self
+    }
+
+    /// The same as it was left the last time.
+    pub fn as_left(mut self, remembered: Remembered) -> Self {
+        remembered.restore(&mut self.state);
+        self.keeper = Keeper::starting_with(remembered);
+        self
+    }
+
+    /// What is to be remembered and was not written yet.
+    pub fn unwritten(&self) -> Unwritten {
+        self.keeper.unwritten()
     }
 
     /// The number of the newest frame that was shown (0: none yet).
@@ -81,7 +96,7 @@ impl App {
 
     /// Shows one frame and does what was asked for in it. Never waits.
     pub fn show(&mut self, ui: &mut Ui) {
-        self.set_up(ui.ctx());
+        let theme = self.set_up(ui.ctx());
         let time = ui.input(|input| input.time);
         let snapshot = self.link.snapshot();
         let stats = self.link.stats();
@@ -96,13 +111,17 @@ impl App {
             fps: self.pace.fps(),
             now: self.pace.now(time),
             zone: &self.zone,
-            theme: theme(&self.state),
+            theme,
             tools: &self.tools,
             state: &mut self.state,
             outbox: &mut self.outbox,
             desk: &mut self.desk,
         };
-        action::keys::take(ui.ctx(), &mut view);
+        view.state.bell.listen(view.snapshot);
+        if !view.state.palette.is_open() && view.state.dialog.is_none() {
+            action::keys::take(ui.ctx(), &mut view);
+        }
+        self.keeper.lay_out(ui);
         top_bar::show(ui, &mut view);
         let page = view.state.trail.page();
         if page != Page::Settings {
@@ -118,8 +137,22 @@ impl App {
             Page::Store => store::show(ui, &mut view),
             Page::Settings => settings::show(ui, &mut view),
         }
-        self.desk
-            .run(self.link.as_ref(), &mut self.outbox, &snapshot, time);
+        drop::take(ui, &mut view);
+        bell::show(ui, &mut view);
+        dialog::show(ui, &mut view);
+        palette::show(ui, &mut view);
+        let done = view
+            .desk
+            .run(self.link.as_ref(), view.outbox, view.snapshot, time);
+        for one in done {
+            undo::answered(&mut view, one.purpose, &one.command, &one.answer, time);
+            // What the answer says is to be seen now.
+            ui.request_repaint();
+        }
+        if let Some(root) = &self.tools.root {
+            let errands = &self.tools.errands;
+            self.keeper.see(ui, &self.state, errands, root, time);
+        }
         // Ended from elsewhere: a window on nothing would only look frozen.
         self.state.quit |= snapshot.stopping;
         if self.desk.waits() {
@@ -130,13 +163,20 @@ impl App {
         }
     }
 
-    fn set_up(&mut self, ctx: &egui::Context) {
-        if self.look != Some(self.state.dark) {
-            self.look = Some(self.state.dark);
-            theme(&self.state).apply(ctx);
+    /// Gives egui what it does not have yet, and the theme of this frame.
+    fn set_up(&mut self, ctx: &egui::Context) -> Theme {
+        let prefs = &self.state.prefs;
+        let theme = Theme::of(prefs.look, ctx.system_theme());
+        let given = (theme, prefs.clone());
+        if self.given.as_ref() != Some(&given) {
+            given.0.apply(ctx, prefs.reduced_motion);
+            ctx.set_zoom_factor(prefs.scale());
+            self.given = Some(given.clone());
         }
         if self.wake.is_none() {
             ctx.set_fonts(Theme::fonts());
+            // The scale has actions, so that it is kept and can be found in the palette.
+            ctx.options_mut(|options| options.zoom_with_keyboard = false);
             let again = ctx.clone();
             self.tools.errands.on_done(move || again.request_repaint());
             let ctx = ctx.clone();
@@ -144,13 +184,6 @@ impl App {
             self.link.on_change(&wake);
             self.wake = Some(wake);
         }
-    }
-}
-
-const fn theme(state: &State) -> Theme {
-    if state.dark {
-        Theme::DARK
-    } else {
-        Theme::LIGHT
+        given.0
     }
 }

@@ -4,10 +4,18 @@ mod engine;
 mod findings;
 mod history;
 mod misfit;
+mod panel;
 mod plugin;
+mod question;
+mod revisions;
 mod rows;
+mod screens;
+mod several;
+mod state;
 
-use egui::{Frame, Margin, Panel, ScrollArea, Ui};
+use egui::{Frame, Margin, ScrollArea, Ui};
+
+pub use self::panel::Panel;
 
 use super::theme::{DETAILS_MIN, DETAILS_WIDTH, STAGE_MIN};
 use super::view::View;
@@ -19,18 +27,22 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
         .fill(view.theme.panel)
         .inner_margin(Margin::symmetric(14, 12));
     let most = (ui.available_width() - STAGE_MIN).max(DETAILS_MIN);
-    Panel::right("details")
+    egui::Panel::right("details")
         .default_size(DETAILS_WIDTH.min(most))
         .size_range(DETAILS_MIN..=most)
         .frame(frame)
         .show_collapsible(ui, &mut open, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                let chosen = view.chosen();
                 match (view.selected(), view.selected_misfit()) {
                     (Some(plugin), _) => plugin::show(ui, view, plugin),
                     (None, Some(misfit)) => misfit::show(ui, view, misfit),
-                    (None, None) => engine::show(ui, view),
+                    (None, None) if chosen.is_empty() => engine::show(ui, view),
+                    (None, None) => several::show(ui, view, &chosen),
                 }
             });
         });
     view.state.details_open = open;
+    question::show(ui, view);
+    view.state.panel.after_frame(ui);
 }

@@ -8,6 +8,7 @@ use lumarium_core::message::{By, Command, Refusal};
 use lumarium_core::snapshot::Snapshot;
 
 use super::text;
+use super::undo::Step;
 use crate::link::Link;
 
 /// Commands of one frame: more than a person can give.
@@ -21,19 +22,59 @@ const ANSWER_SECS: f64 = 10.0;
 /// Seconds a refusal stays, unless it is hidden before.
 const REFUSAL_SECS: f64 = 20.0;
 
+/// Why a command is sent: what its answer changes in the list of changes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// A person asked for it; the change, if it can be taken back.
+    Person(Option<Step>),
+    /// One of several commands; the last one stands for all.
+    Part,
+    /// Takes this change back.
+    Back(Step),
+    /// Makes this change again.
+    Again(Step),
+}
+
+#[derive(Debug)]
+struct Outgoing {
+    command: Command,
+    /// Absent: found from the snapshot when it is sent.
+    purpose: Option<Purpose>,
+}
+
 /// The commands of this frame.
 #[derive(Debug, Default)]
 pub struct Outbox {
-    commands: Vec<Command>,
+    commands: Vec<Outgoing>,
 }
 
 impl Outbox {
     /// Sends `command` when the frame is drawn.
     pub fn send(&mut self, command: Command) {
+        self.push(command, None);
+    }
+
+    /// The same for a known purpose.
+    pub fn give(&mut self, command: Command, purpose: Purpose) {
+        self.push(command, Some(purpose));
+    }
+
+    fn push(&mut self, command: Command, purpose: Option<Purpose>) {
         if self.commands.len() < COMMANDS_MAX {
-            self.commands.push(command);
+            self.commands.push(Outgoing { command, purpose });
         }
     }
+}
+
+/// A command that was carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// What.
+    pub command: Command,
+    /// Why.
+    pub purpose: Purpose,
+    /// What the engine says about it.
+    pub answer: String,
 }
 
 /// A refused command, as it is shown.
@@ -52,6 +93,7 @@ pub struct Refused {
 struct Waiting {
     pending: Pending,
     command: Command,
+    purpose: Purpose,
     until: f64,
 }
 
@@ -63,23 +105,36 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Sends what the frame collected and takes the answers that came. Never waits.
+    /// Sends what the frame collected and takes the answers that came. Never waits. Gives what was done.
     /// `time`: seconds of the window's time.
-    pub fn run(&mut self, link: &dyn Link, outbox: &mut Outbox, snapshot: &Snapshot, time: f64) {
-        for command in outbox.commands.drain(..) {
+    pub fn run(
+        &mut self,
+        link: &dyn Link,
+        outbox: &mut Outbox,
+        snapshot: &Snapshot,
+        time: f64,
+    ) -> Vec<Done> {
+        for Outgoing { command, purpose } in outbox.commands.drain(..) {
+            let purpose = purpose.unwrap_or_else(|| Purpose::Person(Step::of(&command, snapshot)));
             match link.send(By::Window, command.clone()) {
                 Ok(_) if self.waiting.len() >= PENDING_MAX => {}
                 Ok(pending) => self.waiting.push(Waiting {
                     pending,
                     command,
+                    purpose,
                     until: time + ANSWER_SECS,
                 }),
                 Err(refusal) => self.refuse(&refusal, &command, snapshot, time),
             }
         }
+        let mut done = Vec::new();
         for one in std::mem::take(&mut self.waiting) {
             match one.pending.poll() {
-                Some(Ok(_)) => {}
+                Some(Ok(answer)) => done.push(Done {
+                    command: one.command,
+                    purpose: one.purpose,
+                    answer,
+                }),
                 Some(Err(refusal)) => self.refuse(&refusal, &one.command, snapshot, time),
                 None if time > one.until => {
                     let late = Refusal::new(text::t("answer.none"), text::t("answer.none.hint"));
@@ -89,6 +144,7 @@ impl Desk {
             }
         }
         self.refused.retain(|refused| refused.until > time);
+        done
     }
 
     /// Whether answers are still to come.

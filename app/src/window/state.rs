@@ -1,13 +1,24 @@
 //! What the window remembers between frames: all of it is only about looking.
 
+use serde::{Deserialize, Serialize};
+
+use super::bell::Bell;
 use super::brightness::Brightness;
+use super::details::Panel;
+use super::dialog::Dialog;
+use super::drop::Drops;
 use super::page::Trail;
+use super::palette::Palette;
 use super::plugins::list::List;
+pub use super::prefs::{Look, Prefs};
 use super::selection::Selection;
 use super::stage::state::StageState;
+use super::undo::Undo;
+use super::widgets::form::Forms;
 
 /// How large the matrix is drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Zoom {
     /// The largest whole number of pixels per LED that fits.
     #[default]
@@ -36,8 +47,11 @@ pub struct State {
     pub details_open: bool,
     /// The timeline is open.
     pub timeline_open: bool,
-    /// The dark look.
-    pub dark: bool,
+    /// How a person wants the window: look, scale, motion.
+    pub prefs: Prefs,
+    /// The setting that was asked for in the palette: its page shows it and takes it away. Keys from the top,
+    /// joined by dots; of the selected plugin, if one is selected on the stage.
+    pub sought: Option<String>,
     /// How large the matrix is drawn.
     pub zoom: Zoom,
     /// Pixels per LED in the last frame.
@@ -48,10 +62,26 @@ pub struct State {
     pub stage: StageState,
     /// The list's filter and what it found.
     pub list: List,
+    /// The panel on the right.
+    pub panel: Panel,
+    /// Forms of settings, and what was changed in them and not saved.
+    pub forms: Forms,
     /// The slider.
     pub brightness: Brightness,
     /// The newest notice that a person has hidden.
     pub hidden_notice: Option<u64>,
+    /// What can be found by name, while it is open.
+    pub palette: Palette,
+    /// The menu of all actions is open.
+    pub menu_open: bool,
+    /// What was said.
+    pub bell: Bell,
+    /// Changes that can be taken back.
+    pub undo: Undo,
+    /// A question with input, over everything else.
+    pub dialog: Option<Dialog>,
+    /// Files that were dropped on the window and are being looked at.
+    pub drops: Drops,
     /// Give the filter the keyboard in this frame.
     pub focus_filter: bool,
     /// Close the window after this frame.
@@ -66,14 +96,23 @@ impl Default for State {
             list_open: true,
             details_open: true,
             timeline_open: false,
-            dark: true,
+            prefs: Prefs::default(),
+            sought: None,
             zoom: Zoom::Fit,
             pitch: 1,
             flat: false,
             stage: StageState::default(),
             list: List::default(),
+            panel: Panel::default(),
+            forms: Forms::default(),
             brightness: Brightness::default(),
             hidden_notice: None,
+            palette: Palette::default(),
+            menu_open: false,
+            bell: Bell::default(),
+            undo: Undo::default(),
+            dialog: None,
+            drops: Drops::default(),
             focus_filter: false,
             quit: false,
         }

@@ -5,7 +5,7 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, TextStyle, Ui, vec2};
 use lumarium_core::snapshot::{Level, Notice};
 
-use super::standing::{self, Badge, Group};
+use super::standing::Badge;
 use super::text;
 use super::theme::ICON_BUTTON;
 use super::view::View;
@@ -39,7 +39,7 @@ enum Click {
 /// Shows what is to be known at once.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
     if let Some(lost) = &view.snapshot.panel.lost {
-        let line = format!("The panel is not connected: {lost}");
+        let line = text::fill("strip.lost", &[("why", lost)]);
         let strip = Strip {
             id: "lost",
             line: &line,
@@ -64,29 +64,16 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
     refusals(ui, view);
 }
 
-/// The worst notice that was not hidden and is not over; of equals the newest.
+/// The worst notice that was not hidden; of equals the newest. What is about one plugin is said in a toast
+/// and stands beside the plugin.
 fn biggest<'a>(view: &View<'a>) -> Option<&'a Notice> {
     let hidden = view.state.hidden_notice;
     view.snapshot
         .notices
         .iter()
         .filter(|notice| notice.level > Level::Info && Some(notice.number) > hidden)
-        .filter(|notice| !over(view, notice))
+        .filter(|notice| notice.plugin.is_none())
         .max_by_key(|notice| (notice.level, notice.number))
-}
-
-/// A notice about a plugin that stands well again; the list of notices still has it.
-fn over(view: &View<'_>, notice: &Notice) -> bool {
-    let Some(id) = &notice.plugin else {
-        return false;
-    };
-    let differs = |plugin: &_| plugin == id;
-    let asked = view.snapshot.findings.iter();
-    let asked = asked.filter_map(|finding| finding.plugin.as_ref());
-    let well = view.snapshot.plugin(id).is_none_or(|plugin| {
-        plugin.state.failing.is_none() && standing::group(plugin) != Group::Broken
-    });
-    well && !asked.into_iter().any(differs)
 }
 
 /// Commands that were refused, each with what can be done.

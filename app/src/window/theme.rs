@@ -5,11 +5,15 @@ use egui::{
     vec2,
 };
 
+use super::prefs::Look;
+
 /// The colours of one look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
     /// Light letters on a dark ground.
     pub dark: bool,
+    /// Lines round what can be clicked, and no shades.
+    pub stark: bool,
     /// Behind everything.
     pub ground: Color32,
     /// Lists and side panels.
@@ -58,6 +62,12 @@ pub const DETAILS_MIN: f32 = 276.0;
 pub const STAGE_MIN: f32 = 304.0;
 /// Width of the details when first seen, in points.
 pub const DETAILS_WIDTH: f32 = 316.0;
+/// Width of the palette, in points.
+pub const PALETTE_WIDTH: f32 = 560.0;
+/// Width of a toast, in points.
+pub const TOAST_WIDTH: f32 = 420.0;
+/// Width of what the bell opens, in points.
+pub const BELL_WIDTH: f32 = 400.0;
 /// Height of a row in the list, in points.
 pub const ROW_HEIGHT: f32 = 46.0;
 /// Height of a group's name in the list, in points.
@@ -73,45 +83,80 @@ impl Theme {
     /// Light letters on a dark ground.
     pub const DARK: Self = Self {
         dark: true,
+        stark: false,
         ground: rgb(0x11_1317),
         panel: rgb(0x19_1c22),
         raised: rgb(0x26_2a33),
         hover: rgb(0x31_3641),
         line: rgb(0x2b_303a),
         text: rgb(0xe8_eaee),
-        weak: rgb(0x9b_a4b4),
+        weak: rgb(0xa6_afbf),
         accent: rgb(0x7a_a2ff),
         selected: rgb(0x23_2d45),
         good: rgb(0x4c_c38a),
         wait: rgb(0xf2_b84b),
-        bad: rgb(0xff_7b72),
-        off: rgb(0x7d_8696),
+        bad: rgb(0xff_867e),
+        off: rgb(0xa0_a8b6),
         stage: rgb(0x0d_0f12),
     };
 
     /// Dark letters on a light ground.
     pub const LIGHT: Self = Self {
         dark: false,
+        stark: false,
         ground: rgb(0xee_f0f3),
         panel: rgb(0xfa_fbfc),
         raised: rgb(0xe4_e8ef),
-        hover: rgb(0xd6_dce6),
+        hover: rgb(0xd9_dfe8),
         line: rgb(0xd5_dae2),
         text: rgb(0x1b_1f26),
-        weak: rgb(0x56_6071),
-        accent: rgb(0x24_56c8),
+        weak: rgb(0x4c_5666),
+        accent: rgb(0x1f_4dba),
         selected: rgb(0xdb_e6ff),
-        good: rgb(0x1a_7a4b),
-        wait: rgb(0x8f_5a00),
-        bad: rgb(0xb4_2318),
-        off: rgb(0x6b_7484),
+        good: rgb(0x14_643c),
+        wait: rgb(0x77_4a00),
+        bad: rgb(0xa8_1e14),
+        off: rgb(0x54_5c6a),
         stage: rgb(0xd9_dde4),
     };
 
+    /// White letters on black, lines round everything; every letter has a contrast of 7 and more.
+    pub const HIGH_CONTRAST: Self = Self {
+        dark: true,
+        stark: true,
+        ground: rgb(0x00_0000),
+        panel: rgb(0x00_0000),
+        raised: rgb(0x00_0000),
+        hover: rgb(0x33_3333),
+        line: rgb(0xff_ffff),
+        text: rgb(0xff_ffff),
+        weak: rgb(0xe0_e0e0),
+        accent: rgb(0xff_e14d),
+        selected: rgb(0x1c_2a52),
+        good: rgb(0x6d_f0a8),
+        wait: rgb(0xff_d166),
+        bad: rgb(0xff_b3ae),
+        off: rgb(0xc8_c8c8),
+        stage: rgb(0x00_0000),
+    };
+
+    /// The theme of a look; `system`: what the system says, if it says anything.
+    pub const fn of(look: Look, system: Option<egui::Theme>) -> Self {
+        match (look, system) {
+            (Look::Light, _) | (Look::System, Some(egui::Theme::Light)) => Self::LIGHT,
+            (Look::HighContrast, _) => Self::HIGH_CONTRAST,
+            (Look::Dark | Look::System, _) => Self::DARK,
+        }
+    }
+
     /// The ground of a card that tells of `colour`'s matter.
     pub fn tinted(&self, colour: Color32) -> Color32 {
-        self.panel
-            .lerp_to_gamma(colour, if self.dark { 0.14 } else { 0.10 })
+        let share = match (self.stark, self.dark) {
+            (true, _) => 0.0,
+            (false, true) => 0.14,
+            (false, false) => 0.10,
+        };
+        self.panel.lerp_to_gamma(colour, share)
     }
 
     /// Letters for everything people may meet: the narrow font lacks arrows and many signs.
@@ -128,8 +173,8 @@ impl Theme {
         fonts
     }
 
-    /// Gives egui this look.
-    pub fn apply(&self, ctx: &egui::Context) {
+    /// Gives egui this look. `still`: nothing slides or fades.
+    pub fn apply(&self, ctx: &egui::Context, still: bool) {
         ctx.set_theme(if self.dark {
             egui::Theme::Dark
         } else {
@@ -145,7 +190,7 @@ impl Theme {
             style.spacing.slider_rail_height = 5.0;
             style.spacing.indent = 12.0;
             style.interaction.selectable_labels = true;
-            style.animation_time = 0.08;
+            style.animation_time = if still { 0.0 } else { 0.08 };
             style.text_styles = [
                 (TextStyle::Heading, 19.0, FontFamily::Proportional),
                 (TextStyle::Body, 14.0, FontFamily::Proportional),
@@ -188,7 +233,11 @@ impl Theme {
         ] {
             state.bg_fill = fill;
             state.weak_bg_fill = fill;
-            state.bg_stroke = Stroke::NONE;
+            state.bg_stroke = if self.stark {
+                Stroke::new(1.0, self.line)
+            } else {
+                Stroke::NONE
+            };
             state.fg_stroke = Stroke::new(1.0, self.text);
             state.corner_radius = CornerRadius::same(6);
             state.expansion = 0.0;

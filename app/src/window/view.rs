@@ -4,14 +4,15 @@ use jiff::tz::TimeZone;
 use lumarium_core::facts::Misfit;
 use lumarium_core::id::PluginId;
 use lumarium_core::message::Command;
-use lumarium_core::snapshot::{PlayerStats, PluginView, Snapshot};
-use lumarium_core::time::Moment;
+use lumarium_core::snapshot::{Level, PlayerStats, PluginView, Snapshot};
+use lumarium_core::time::{Moment, Wall};
 
-use super::outbox::{Desk, Outbox};
+use super::outbox::{Desk, Outbox, Purpose};
 use super::selection::Selection;
 use super::state::State;
 use super::theme::Theme;
 use super::tools::Tools;
+use super::undo::{Back, Step};
 
 /// Everything a part of the window may see and change. Lives for one frame.
 pub struct View<'a> {
@@ -42,8 +43,15 @@ impl<'a> View<'a> {
     pub fn selected(&self) -> Option<&'a PluginView> {
         match &self.state.selection {
             Selection::Plugin(id) => self.snapshot.plugin(id),
-            Selection::Misfit(_) | Selection::Nothing => None,
+            Selection::Several(_) | Selection::Misfit(_) | Selection::Nothing => None,
         }
+    }
+
+    /// All selected plugins that still exist.
+    pub fn chosen(&self) -> Vec<&'a PluginView> {
+        let snapshot: &'a Snapshot = self.snapshot;
+        let ids = self.state.selection.ids().iter();
+        ids.filter_map(|id| snapshot.plugin(id)).collect()
     }
 
     /// The selected folder that is no plugin, if it still is none.
@@ -51,13 +59,37 @@ impl<'a> View<'a> {
         let misfits = &self.snapshot.misfits;
         match &self.state.selection {
             Selection::Misfit(path) => misfits.iter().find(|misfit| misfit.path == *path),
-            Selection::Plugin(_) | Selection::Nothing => None,
+            Selection::Plugin(_) | Selection::Several(_) | Selection::Nothing => None,
         }
     }
 
     /// Sends a command when the frame is drawn.
     pub fn send(&mut self, command: Command) {
         self.outbox.send(command);
+    }
+
+    /// Sends a command that changes what the snapshot does not show; `back` takes it back. Neither may hold
+    /// a secret.
+    pub fn send_undoable(&mut self, command: Command, back: Command, words: String) {
+        let step = Step {
+            words,
+            back: Back::Commands(vec![back]),
+            again: command.clone(),
+        };
+        self.outbox.give(command, Purpose::Person(Some(step)));
+    }
+
+    /// Says something in a toast, and keeps it in the bell.
+    pub fn tell(&mut self, level: Level, text: &str) {
+        let wall = self.wall();
+        self.state.bell.tell(wall, level, text);
+    }
+
+    /// The time of day now.
+    pub fn wall(&self) -> Wall {
+        let since = self.now.since(self.snapshot.at).as_millis();
+        let since = i64::try_from(since).unwrap_or(i64::MAX);
+        Wall(self.snapshot.wall.0.saturating_add(since))
     }
 
     /// The name of a plugin for people; its id if it is gone.

@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod button;
+pub mod form;
 pub mod icon;
 pub mod matrix;
 pub mod switch;

@@ -1,8 +1,10 @@
 //! Changing a JSON text where its values changed and nowhere else: somebody else's spacing, escapes, spelling
-//! of numbers and order stay byte by byte. Lists are atomic. What cannot be changed in place is refused,
+//! of numbers and order stay byte by byte. What cannot be changed in place is refused,
 //! and the caller writes the whole text anew.
 
 use serde_json::{Map, Value};
+
+mod list;
 
 /// `old` with the content of `new`; `None` where `old` is no JSON object, or one that names a key twice.
 pub(super) fn patched(old: &[u8], new: &Map<String, Value>) -> Option<String> {
@@ -93,18 +95,27 @@ fn value_text(
     style: &Style,
     depth: usize,
 ) -> Option<String> {
-    if let Some(member) = member {
-        let old: Value = serde_json::from_str(member.value).ok()?;
+    patched_value(member.map(|member| member.value), new, &style.indent, depth)
+}
+
+/// A value's text over its old text, if it had one.
+fn patched_value(old: Option<&str>, new: &Value, indent: &str, depth: usize) -> Option<String> {
+    if let Some(text) = old {
+        let old: Value = serde_json::from_str(text).ok()?;
         if old == *new {
-            return Some(member.value.to_owned());
+            return Some(text.to_owned());
         }
-        if let (Value::Object(_), Value::Object(new)) = (&old, new) {
-            return object_text(member.value, new, depth + 1);
+        match (&old, new) {
+            (Value::Object(_), Value::Object(new)) => return object_text(text, new, depth + 1),
+            (Value::Array(old), Value::Array(new)) if !old.is_empty() && !new.is_empty() => {
+                return list::list_text(text, old, new, indent, depth);
+            }
+            (_, _) => {}
         }
     }
     let fresh = super::pretty(new);
     // A line break in JSON is never inside a text.
-    Some(fresh.replace('\n', &format!("\n{}", style.indent)))
+    Some(fresh.replace('\n', &format!("\n{indent}")))
 }
 
 /// How an object is laid out.

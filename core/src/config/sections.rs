@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::config::Document;
+use crate::config::keys::{take, walk};
 use crate::config::merge::deep_merge;
 use crate::id::{PluginId, is_system_key};
 use crate::manifest::Problem;
@@ -72,13 +73,62 @@ impl Document {
         settings
     }
 
-    /// A plugin's section without anything that the secrets file names, for windows and logs.
-    pub fn public_settings(&self, id: &PluginId) -> Value {
+    /// A plugin's section without anything that the secrets file names or that is at one of `secret_paths`, for
+    /// windows and logs. Where no schema says what is secret (`None`), names that sound so are left out too.
+    pub fn public_settings(&self, id: &PluginId, secret_paths: Option<&[Vec<String>]>) -> Value {
         let mut settings = self.section(id).cloned().unwrap_or_default();
         if let Some(Value::Object(secrets)) = self.secret_section(id) {
             strip(&mut settings, secrets);
         }
+        match secret_paths {
+            Some(paths) => {
+                for path in paths {
+                    take(&mut settings, path, false);
+                }
+            }
+            None => strip_suspects(&mut settings),
+        }
         Value::Object(settings)
+    }
+
+    /// Which of a plugin's secrets are set: all that the secrets file names, and those of `secret_paths` that
+    /// somebody wrote into config.json. Empty texts are not set.
+    pub fn secrets_set(&self, id: &PluginId, secret_paths: &[Vec<String>]) -> Vec<Vec<String>> {
+        let mut set = Vec::new();
+        let whole = self.section(id);
+        for path in secret_paths {
+            if whole
+                .and_then(|section| walk(section, path))
+                .is_some_and(is_something)
+            {
+                set.push(path.clone());
+            }
+        }
+        if let Some(secrets) = self.secret_section(id) {
+            let mut kept = Vec::new();
+            leaves(secrets, &mut Vec::new(), &mut kept);
+            for leaf in kept {
+                // A whole list or object may be one secret.
+                let of = secret_paths.iter().find(|path| leaf.starts_with(path));
+                let path = of.cloned().unwrap_or(leaf);
+                if !set.contains(&path) {
+                    set.push(path);
+                }
+            }
+        }
+        set
+    }
+
+    /// config.json without the sections of plugins and without anything that the secrets file names, for
+    /// windows. What looks like a section and cannot be one is there.
+    pub fn public_main(&self) -> Value {
+        let is_section = |key: &str, value: &Value| {
+            value.is_object() && !is_system_key(key) && PluginId::parse(key).is_ok()
+        };
+        let mut main = self.main.clone();
+        main.retain(|key, value| !is_section(key, value));
+        strip(&mut main, &self.secrets);
+        Value::Object(main)
     }
 
     fn secret_section(&self, id: &PluginId) -> Option<&Value> {
@@ -89,6 +139,53 @@ impl Document {
                 .find(|(key, _)| key.eq_ignore_ascii_case(id.as_str()))
                 .map(|(_, value)| value)
         })
+    }
+}
+
+const SECRET_DEPTH_MAX: usize = crate::limits::SCHEMA_DEPTH_MAX;
+
+/// Values that are something, with their paths.
+fn leaves(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
+    if let Value::Object(map) = value
+        && path.len() < SECRET_DEPTH_MAX
+    {
+        for (key, value) in map {
+            path.push(key.clone());
+            leaves(value, path, found);
+            path.pop();
+        }
+    } else if is_something(value) && !path.is_empty() {
+        found.push(path.clone());
+    }
+}
+
+fn is_something(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(map) => !map.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+/// What sounds secret, at any depth.
+fn strip_suspects(settings: &mut Map<String, Value>) {
+    const SUSPECTS: [&str; 6] = ["secret", "password", "passwd", "token", "api_key", "apikey"];
+    let sounds = |key: &String| {
+        let key = key.to_ascii_lowercase();
+        SUSPECTS.iter().any(|word| key.contains(word))
+    };
+    settings.retain(|key, value| !sounds(key) || value.is_boolean());
+    for value in settings.values_mut() {
+        match value {
+            Value::Object(inner) => strip_suspects(inner),
+            Value::Array(entries) => {
+                let objects = entries.iter_mut().filter_map(Value::as_object_mut);
+                objects.for_each(strip_suspects);
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
     }
 }
 

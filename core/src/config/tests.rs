@@ -78,7 +78,7 @@ fn secrets_stay_in_their_file() {
             .unwrap()
     );
     assert_eq!(
-        doc.public_settings(&id("WEATHER")),
+        doc.public_settings(&id("WEATHER"), None),
         json!({ "enabled": true, "city": "Oslo" })
     );
     assert_eq!(doc.settings(&id("weather"))["api_key"], json!("newer"));
@@ -92,7 +92,20 @@ fn a_secret_written_into_both_files_is_never_public() {
         &json!({ "p": { "key": "leak", "a": 1 } }),
         &json!({ "p": { "key": "s" } }),
     );
-    assert_eq!(doc.public_settings(&id("p")), json!({ "a": 1 }));
+    assert_eq!(doc.public_settings(&id("p"), None), json!({ "a": 1 }));
+}
+
+#[test]
+fn the_public_main_has_neither_secrets_nor_sections_of_plugins() {
+    let doc = document(
+        &json!({ "display": { "hardware": { "rows": 32 } }, "clock": { "enabled": true }, "flag": true, "a b": {},
+            "github": { "token": "leak", "user": "me" } }),
+        &json!({ "github": { "token": "s" }, "ghost": { "key": "s" } }),
+    );
+    assert_eq!(
+        doc.public_main(),
+        json!({ "display": { "hardware": { "rows": 32 } }, "flag": true, "a b": {}, "github": { "user": "me" } })
+    );
 }
 
 #[test]

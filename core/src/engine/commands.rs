@@ -5,10 +5,12 @@ use serde_json::Value;
 use super::Engine;
 use crate::id::PluginId;
 use crate::journal::Topic;
-use crate::message::{Answer, By, Command, CommandId, Edit, Effect, Refusal};
+use crate::limits;
+use crate::message::{Answer, By, Command, CommandId, Edit, Effect, Refusal, SettingEdit};
 use crate::time::Now;
 
 mod keeping;
+mod settings;
 mod showing;
 mod switching;
 
@@ -49,6 +51,9 @@ impl Engine {
             }
             Command::Configure { plugin, settings } => {
                 self.configure(now, id, &plugin, settings)?;
+            }
+            Command::EditSettings { plugin, edits } => {
+                self.edit_settings(now, id, &plugin, edits)?;
             }
             Command::SetConfig { path, value } => self.set_config(now, id, &path, &value)?,
             Command::UnsetConfig { path } => {
@@ -151,6 +156,7 @@ fn plugin_of(command: &Command) -> Option<&PluginId> {
         | Command::Retry { plugin }
         | Command::ClearHistory { plugin }
         | Command::Configure { plugin, .. }
+        | Command::EditSettings { plugin, .. }
         | Command::Unlink { plugin }
         | Command::Uninstall { plugin, .. }
         | Command::Decide { plugin, .. } => Some(plugin),
@@ -194,6 +200,23 @@ fn describe(by: By, command: &Command) -> String {
                 "configure {}",
                 settings.keys().cloned().collect::<Vec<_>>().join(", ")
             )
+        }
+        Command::EditSettings { edits, .. } => {
+            let edit = |edit: &SettingEdit| match edit {
+                SettingEdit::Set { path, .. } => format!("set {}", path.join(".")),
+                SettingEdit::Remove { path } => format!("reset {}", path.join(".")),
+            };
+            // The journal is bounded in its lines: one must not hold thousands of names.
+            let named = edits.iter().take(limits::EDITS_NAMED_MAX).map(edit);
+            let mut words: Vec<String> = named.collect();
+            if let Some(more) = edits
+                .len()
+                .checked_sub(words.len())
+                .filter(|more| *more > 0)
+            {
+                words.push(format!("{more} more"));
+            }
+            words.join(", ")
         }
         Command::SetConfig { path, .. } => format!("set {}", path.join(".")),
         Command::ImportConfig { main, .. } => format!("import {} sections", main.len()),

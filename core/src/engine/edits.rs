@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::Engine;
 use crate::facts::Known;
 use crate::id::PluginId;
@@ -184,7 +186,7 @@ impl Engine {
             .to_vec();
         let edit = Edit::Set {
             path,
-            value: wish.percent.into(),
+            value: Value::from(wish.percent).into(),
             secret: false,
         };
         let text = format!("brightness {} %", wish.percent);
@@ -210,7 +212,7 @@ impl Engine {
         vec![
             Edit::Set {
                 path,
-                value: enabled.into(),
+                value: Value::from(enabled).into(),
                 secret: false,
             },
             Edit::Agree {

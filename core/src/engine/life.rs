@@ -7,8 +7,8 @@ use crate::content::{Content, Hooks};
 use crate::facts::Found;
 use crate::failure::{Failure, Stage};
 use crate::id::PluginId;
-use crate::journal::Topic;
-use crate::lifecycle::{self, Action, Event, OffBy, Policy, Run, State};
+use crate::journal::{self, Topic};
+use crate::lifecycle::{self, Action, Event, Policy, Run, State};
 use crate::limits;
 use crate::manifest::RuntimeKind;
 use crate::message::{Effect, Launch, Request};
@@ -24,8 +24,9 @@ impl Engine {
         let policy = Policy {
             interval: plugin.retry_interval(),
         };
-        let cause = cause(&event);
+        let cause = event.cause();
         let failed = failure_of(&event, &plugin.state);
+        plugin.time(&event, now.at);
         let (state, actions) = match lifecycle::step(&plugin.state, event, now.at, policy) {
             Ok(step) => step,
             Err(illegal) => {
@@ -52,7 +53,7 @@ impl Engine {
             return false;
         };
         if changed {
-            let text = format!("{from} → {}: {cause}", state.name());
+            let text = journal::change(from, state.name(), &cause);
             let quiet = is_routine(&plugin.state, &state);
             plugin.record(now, state, &cause);
             let moved = was_loaded != plugin.is_loaded() || was_held != plugin.is_held();
@@ -118,7 +119,7 @@ impl Engine {
             Action::Configure => {
                 let settings = self.settings_of(id);
                 if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.settings = Arc::clone(&settings);
+                    plugin.settings = settings.clone();
                 }
                 self.ask(id, Request::Configure { settings });
             }
@@ -338,30 +339,5 @@ fn failure_of(event: &Event, state: &State) -> Option<(Stage, Failure)> {
             Failure::timed_out(lifecycle::limit_of(state)),
         )),
         _ => None,
-    }
-}
-
-/// The cause of a transition, in words.
-fn cause(event: &Event) -> String {
-    match event {
-        Event::Start => "wanted".to_owned(),
-        Event::Loaded => "code loaded".to_owned(),
-        Event::Configured => "settings accepted".to_owned(),
-        Event::Enabled => "enable hook returned".to_owned(),
-        Event::Called(lifecycle::Call::Update) => "update".to_owned(),
-        Event::Called(lifecycle::Call::Draw) => "draw".to_owned(),
-        Event::Returned(lifecycle::Call::Update) => "updated".to_owned(),
-        Event::Returned(lifecycle::Call::Draw) => "drawn".to_owned(),
-        Event::Failed { stage, failure } => format!("{stage} failed: {failure}"),
-        Event::Died { failure } => failure.to_string(),
-        Event::Late => "no answer in time".to_owned(),
-        Event::Reconfigure => "new settings".to_owned(),
-        Event::SwitchOff(OffBy::Person) => "switched off".to_owned(),
-        Event::SwitchOff(OffBy::Needs(id)) => format!("needs {id}, which was switched off"),
-        Event::SwitchOn => "switched on".to_owned(),
-        Event::Unload => "unload".to_owned(),
-        Event::Reload => "reload".to_owned(),
-        Event::Stopped => "stopped".to_owned(),
-        Event::Reset => "to be tried again".to_owned(),
     }
 }

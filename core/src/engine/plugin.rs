@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::content::{Content, Hooks};
 use crate::facts::Found;
 use crate::failure::{Failing, Failure, Stage};
 use crate::id::PluginId;
-use crate::lifecycle::{self, Run, State};
+use crate::lifecycle::{self, Call, Event, Run, State};
 use crate::limits;
-use crate::snapshot::{ErrorEntry, LogLine, Transition};
+use crate::snapshot::{CallTime, ErrorEntry, LogLine, Transition};
 use crate::time::{Moment, Now, Wall};
+use crate::veiled::Veiled;
 
 /// A draw that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,13 @@ pub(super) struct Plugin {
     pub(super) alive: bool,
     pub(super) hooks: Hooks,
     /// Its section as it was last given to a run, without `enabled`.
-    pub(super) settings: Arc<Value>,
+    pub(super) settings: Veiled<Arc<Value>>,
+    /// Its section as anybody may see it.
+    pub(super) shown: Value,
+    /// Paths of secrets that are set.
+    pub(super) secrets_set: Vec<Vec<String>>,
+    /// Paths that the schema calls secret, and the schema they were read from.
+    pub(super) secret_paths: (Option<Arc<Value>>, Arc<[Vec<String>]>),
     pub(super) saved: Option<Arc<Value>>,
     /// The last content of each screen, for when nothing newer is there.
     pub(super) last: BTreeMap<Arc<str>, Content>,
@@ -52,6 +59,8 @@ pub(super) struct Plugin {
     pub(super) load_time: Option<Duration>,
     pub(super) last_update: Option<Wall>,
     pub(super) last_draw: Option<Wall>,
+    pub(super) update_time: Option<CallTime>,
+    pub(super) draw_time: Option<CallTime>,
     pub(super) history: VecDeque<Transition>,
     pub(super) errors: VecDeque<ErrorEntry>,
     pub(super) log: VecDeque<LogLine>,
@@ -74,7 +83,10 @@ impl Plugin {
             run: Run(0),
             alive: false,
             hooks: Hooks::default(),
-            settings: Arc::new(Value::Null),
+            settings: Arc::new(Value::Null).into(),
+            shown: Value::Object(Map::new()),
+            secrets_set: Vec::new(),
+            secret_paths: (None, Arc::default()),
             saved: None,
             last: BTreeMap::new(),
             draw: None,
@@ -85,6 +97,8 @@ impl Plugin {
             load_time: None,
             last_update: None,
             last_draw: None,
+            update_time: None,
+            draw_time: None,
             history: VecDeque::new(),
             errors: VecDeque::new(),
             log: VecDeque::new(),
@@ -191,6 +205,19 @@ impl Plugin {
         push_bounded(&mut self.history, entry, limits::TRANSITIONS_MAX);
     }
 
+    /// Remembers how long the call took that returns with `event`.
+    pub(super) fn time(&mut self, event: &Event, now: Moment) {
+        if let (Event::Returned(done), State::Running { call, since, .. }) = (event, &self.state)
+            && call == done
+        {
+            let time = match call {
+                Call::Update => &mut self.update_time,
+                Call::Draw => &mut self.draw_time,
+            };
+            time.get_or_insert_default().add(now.since(*since));
+        }
+    }
+
     /// Records an error; the same one again is counted.
     pub(super) fn record_error(&mut self, now: Now, stage: Stage, failure: &Failure) {
         if let Some(last) = self.errors.back_mut()
@@ -235,6 +262,7 @@ impl Plugin {
         self.log.clear();
         (self.log_dropped, self.late_reports) = (0, 0);
         (self.last_update, self.last_draw) = (None, None);
+        (self.update_time, self.draw_time) = (None, None);
     }
 
     /// Whether anything of it fails now.

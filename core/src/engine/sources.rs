@@ -62,7 +62,7 @@ impl Engine {
         &mut self,
         now: Now,
         config: Option<Known<Arc<Document>>>,
-        disk: Option<Known<crate::facts::Disk>>,
+        disk: Option<Known<Arc<crate::facts::Disk>>>,
         record: Option<Known<crate::facts::RecordFacts>>,
         notices: &[String],
     ) {
@@ -96,6 +96,7 @@ impl Engine {
             // A record that cannot be read any more has not forgiven anybody.
             self.buried.clone_from(&record.tombstones);
         }
+        self.sync_public();
         self.sync_canvas(now);
         self.sync_found(now);
         self.sync_wishes(now);
@@ -104,6 +105,18 @@ impl Engine {
         self.release_waiting();
         self.writes.forget_failure();
         self.unplanned = true;
+    }
+
+    /// Windows share one value until something in it differs.
+    fn sync_public(&mut self) {
+        let Known::Known(config) = &self.config else {
+            return;
+        };
+        let public = config.public_main();
+        if public != *self.public {
+            self.public = Arc::new(public);
+            self.revision += 1;
+        }
     }
 
     fn sync_canvas(&mut self, now: Now) {

@@ -2,5 +2,6 @@
 
 mod life;
 mod rig;
+mod settings;
 mod show;
 mod wishes;

@@ -40,6 +40,7 @@ impl Engine {
             misfits,
             findings: self.findings.clone(),
             notices: self.notices.iter().cloned().collect(),
+            config: Arc::clone(&self.public),
             stopping: self.stopping.is_some(),
         })
     }
@@ -107,6 +108,8 @@ impl Engine {
             load_millis: plugin.load_time.map(|time| time.as_millis() as u64),
             last_update: plugin.last_update,
             last_draw: plugin.last_draw,
+            update_time: plugin.update_time,
+            draw_time: plugin.draw_time,
             update_interval_millis: plugin.update_interval().map(|wait| wait.as_millis() as u64),
             history: plugin.history.iter().cloned().collect(),
             errors: plugin.errors.iter().cloned().collect(),
@@ -117,11 +120,8 @@ impl Engine {
             requires: manifest.map(requires).unwrap_or_default(),
             dependents: self.wanted_of(self.needs.dependents(id)),
             alternatives: self.alternatives(plugin),
-            settings: self
-                .config
-                .get()
-                .map(|c| c.public_settings(id))
-                .unwrap_or_default(),
+            settings: plugin.shown.clone(),
+            secrets_set: plugin.secrets_set.clone(),
             schema: found.and_then(|found| found.schema.clone()),
         }
     }

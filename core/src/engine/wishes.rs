@@ -14,6 +14,7 @@ use crate::id::PluginId;
 use crate::lifecycle::{Event, OffBy, State};
 use crate::schema;
 use crate::time::Now;
+use crate::veiled::Veiled;
 
 impl Engine {
     pub(super) fn sync_wishes(&mut self, now: Now) {
@@ -88,14 +89,15 @@ impl Engine {
 
     fn sync_settings(&mut self, now: Now, id: &PluginId, config: &Document) {
         let settings = self.complete_settings(id, config);
+        self.show_settings(id, config);
         let Some(plugin) = self.plugins.get_mut(id) else {
             return;
         };
-        if *plugin.settings == settings {
+        if **plugin.settings == settings {
             return;
         }
         let fresh = plugin.settings.is_null();
-        plugin.settings = Arc::new(settings);
+        plugin.settings = Arc::new(settings).into();
         self.touch(id);
         if fresh {
             return;
@@ -161,11 +163,41 @@ impl Engine {
         settings
     }
 
-    pub(super) fn settings_of(&self, id: &PluginId) -> Arc<Value> {
+    /// What a person wrote, with all that is secret taken out; also where it equals the defaults, so that the
+    /// plugin hears nothing of it.
+    fn show_settings(&mut self, id: &PluginId, config: &Document) {
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return;
+        };
+        let schema = plugin.found.as_ref().and_then(|found| found.schema.clone());
+        let known = match (&plugin.secret_paths.0, &schema) {
+            (Some(known), Some(schema)) => Arc::ptr_eq(known, schema),
+            (None, None) => true,
+            (_, _) => false,
+        };
+        if !known {
+            let paths = schema.as_deref().map(schema::secret_paths);
+            plugin.secret_paths = (schema, paths.unwrap_or_default().into());
+        }
+        let paths = plugin
+            .secret_paths
+            .0
+            .is_some()
+            .then_some(&*plugin.secret_paths.1);
+        let shown = config.public_settings(id, paths);
+        let secrets_set = config.secrets_set(id, paths.unwrap_or_default());
+        if plugin.shown != shown || plugin.secrets_set != secrets_set {
+            plugin.shown = shown;
+            plugin.secrets_set = secrets_set;
+            self.touch(id);
+        }
+    }
+
+    pub(super) fn settings_of(&self, id: &PluginId) -> Veiled<Arc<Value>> {
         let plugin = self.plugins.get(id);
         plugin.map_or_else(
-            || Arc::new(Value::Null),
-            |plugin| Arc::clone(&plugin.settings),
+            || Arc::new(Value::Null).into(),
+            |plugin| plugin.settings.clone(),
         )
     }
 

@@ -95,7 +95,6 @@ fn parse(text: &str) -> (Option<Manifest>, Vec<Problem>) {
         capabilities: texts("capabilities").map(str::to_owned).collect(),
         requires: Vec::new(),
         id,
-        raw: Arc::new(raw.clone()),
     };
     (Some(manifest), Vec::new())
 }

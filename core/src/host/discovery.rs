@@ -97,7 +97,7 @@ impl Looking {
 }
 
 impl Discover for Discovery {
-    fn scan(&self, place: &Where<'_>) -> Known<crate::facts::Disk> {
+    fn scan(&self, place: &Where<'_>) -> Known<Arc<crate::facts::Disk>> {
         let roots = Roots {
             plugins_dir: &place.plugins,
             links: place.links,

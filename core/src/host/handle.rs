@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use crate::frame::Frame;
+use crate::host::diagnostics::{self, Diagnostics};
+use crate::host::queue;
 use crate::journal::Entry;
 use crate::message::{Answer, By, Command, CommandId, Event, Refusal};
 use crate::snapshot::{PlayerStats, Snapshot};
@@ -38,6 +40,7 @@ pub(crate) struct Shared {
     pub(crate) stats: Mutex<PlayerStats>,
     pub(crate) wakes: Mutex<Vec<Weak<Wake>>>,
     pub(crate) next_command: AtomicU64,
+    pub(crate) diagnostics: Arc<diagnostics::Desk>,
 }
 
 /// Takes a lock also after a panic elsewhere: what these locks guard is whole after each statement.
@@ -49,7 +52,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Clone)]
 pub struct Handle {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) commands: SyncSender<Input>,
+    pub(crate) commands: queue::Sender<Input>,
 }
 
 /// An answer that is still to come.
@@ -128,6 +131,12 @@ impl Handle {
     /// How punctual the player is.
     pub fn stats(&self) -> PlayerStats {
         *lock(&self.shared.stats)
+    }
+
+    /// The newest measurement of threads, queues and memory. As long as somebody asks at least every
+    /// 3 s, a thread measures; the first answer is empty.
+    pub fn diagnostics(&self) -> Arc<Diagnostics> {
+        self.shared.diagnostics.newest()
     }
 
     /// Calls `wake` after each new snapshot, until the caller drops its `Arc`.

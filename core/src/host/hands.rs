@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::host::handle::Input;
 use crate::host::player::{LiveSlots, PlayerThread};
+use crate::host::queue;
 use crate::host::runtime::native::NativeRuntime;
 use crate::host::runtime::{Reporter, Runtime as _, Worker};
 use crate::host::store::thread::{StoreRequest, StoreSender, StoreThread};
@@ -22,7 +23,7 @@ use crate::message::{
 
 /// How runs report to the engine.
 struct Reports {
-    sender: SyncSender<Input>,
+    sender: queue::Sender<Input>,
     live: LiveSlots,
 }
 
@@ -67,7 +68,7 @@ impl Hands {
         player: Option<PlayerThread>,
         native: NativeRuntime,
         live: LiveSlots,
-        sender: SyncSender<Input>,
+        sender: queue::Sender<Input>,
     ) -> Self {
         Self {
             store_way: store.sender(),

@@ -15,6 +15,7 @@ use crate::frame::{Frame, Size};
 use crate::host::clock::Clock;
 use crate::host::handle::{Shared, lock};
 use crate::host::panel::Panel;
+use crate::host::queue;
 use crate::limits;
 use crate::message::{PlayerSettings, Scene};
 use crate::snapshot::PlayerStats;
@@ -113,7 +114,7 @@ pub enum PlayerError {
 /// The way to a running player. Dropping it ends the thread.
 #[derive(Debug)]
 pub struct PlayerThread {
-    messages: SyncSender<PlayerMessage>,
+    messages: queue::Sender<PlayerMessage>,
     /// Scenes the player no longer needs; freed here, where time does not matter.
     bin: Mutex<Receiver<Arc<Scene>>>,
     live: LiveSlots,
@@ -126,7 +127,7 @@ pub struct PlayerThread {
 impl PlayerThread {
     /// Starts the thread `player`.
     pub fn start(options: PlayerOptions, live: LiveSlots) -> Result<Self, PlayerError> {
-        let (messages, inbox) = sync_channel(limits::PLAYER_QUEUE);
+        let (messages, inbox) = queue::queue("player", limits::PLAYER_QUEUE);
         // Each message retires two scenes at most, and each call here empties the bin.
         let (bin, rubbish) = sync_channel(2 * limits::PLAYER_QUEUE);
         let stop = Arc::new(AtomicBool::new(false));
@@ -165,6 +166,11 @@ impl PlayerThread {
     /// Adds a panel. False as for `show`.
     pub fn add_panel(&self, panel: Box<dyn Panel>) -> bool {
         self.send(PlayerMessage::AddPanel(panel))
+    }
+
+    /// How full its queue is.
+    pub fn gauge(&self) -> Arc<queue::Gauge> {
+        self.messages.gauge()
     }
 
     /// Where live pictures go.
@@ -218,7 +224,7 @@ impl Drop for PlayerThread {
 
 fn run(
     mut options: PlayerOptions,
-    inbox: Receiver<PlayerMessage>,
+    inbox: queue::Receiver<PlayerMessage>,
     bin: SyncSender<Arc<Scene>>,
     stopped: &AtomicBool,
 ) {

@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicU64;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
@@ -13,12 +13,14 @@ use crate::frame::{Frame, Size};
 use crate::host::HostError;
 use crate::host::clock::{Clock as _, Monotonic};
 use crate::host::control::Control;
+use crate::host::diagnostics;
 use crate::host::discovery::Discovery;
 use crate::host::handle::{Handle, Input, Shared, lock};
 use crate::host::hands::Hands;
 use crate::host::panel::Panel;
 use crate::host::player::{LiveSlots, PlayerError, PlayerOptions, PlayerThread};
 use crate::host::priority;
+use crate::host::queue::{Receiver, Sender, queue};
 use crate::host::runtime::native::NativeRuntime;
 use crate::host::store::Store;
 use crate::host::store::installer::Installer;
@@ -50,7 +52,7 @@ const LOOK_ROUND: Duration = Duration::from_millis(250);
 
 /// Starts all threads.
 pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostError> {
-    let (sender, inbox) = sync_channel(limits::ENGINE_QUEUE);
+    let (sender, inbox) = queue("engine", limits::ENGINE_QUEUE);
     // The first readings are taken before anybody can look: no handle ever sees an empty engine.
     let now = parts.clock.now();
     let first = parts.first.take().map(Event::Store);
@@ -62,7 +64,9 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
         stats: Mutex::new(PlayerStats::default()),
         wakes: Mutex::new(Vec::new()),
         next_command: AtomicU64::new(1),
+        diagnostics: diagnostics::Desk::new(Arc::clone(&parts.clock)),
     });
+    shared.diagnostics.watch(sender.gauge());
     let handle = Handle {
         shared: Arc::clone(&shared),
         commands: sender.clone(),
@@ -74,6 +78,10 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
         None
     };
     let store = start_store(parts.store, parts.installer, &sender)?;
+    shared.diagnostics.watch(store.sender().gauge());
+    if let Some(player) = &player {
+        shared.diagnostics.watch(player.gauge());
+    }
     parts.discovery.tell(store.sender().downgrade());
     let control = parts
         .play
@@ -115,7 +123,7 @@ fn start_player(
     parts: &mut Parts,
     shared: &Arc<Shared>,
     live: &LiveSlots,
-    sender: &SyncSender<Input>,
+    sender: &Sender<Input>,
 ) -> Result<PlayerThread, HostError> {
     let options = PlayerOptions {
         panels: std::mem::take(&mut parts.panels),
@@ -142,7 +150,7 @@ fn start_player(
 fn start_store(
     store: Store,
     installer: Box<dyn Installer>,
-    sender: &SyncSender<Input>,
+    sender: &Sender<Input>,
 ) -> Result<StoreThread, HostError> {
     let sender = sender.clone();
     let on_event = Box::new(move |event| {
@@ -157,7 +165,7 @@ fn start_store(
 }
 
 /// A full queue takes no news now; the player tells it again.
-fn panel_events(sender: SyncSender<Input>) -> crate::host::player::OnPanel {
+fn panel_events(sender: Sender<Input>) -> crate::host::player::OnPanel {
     Box::new(move |event: &PanelEvent| {
         sender
             .try_send(Input::Event(Event::Panel(event.clone())))

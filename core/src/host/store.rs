@@ -43,7 +43,7 @@ pub struct Where<'a> {
 /// Discovery, as the store needs it.
 pub trait Discover: Send {
     /// Finds all plugins; loads nothing.
-    fn scan(&self, place: &Where<'_>) -> Known<Disk>;
+    fn scan(&self, place: &Where<'_>) -> Known<Arc<Disk>>;
     /// Looks at one path, for a link.
     fn inspect(&self, path: &Path) -> Result<Arc<Found>, Misfit>;
 }
@@ -55,7 +55,7 @@ pub struct Store {
     discover: Box<dyn Discover>,
     config: ConfigFiles,
     record: Result<Record, String>,
-    disk: Known<Disk>,
+    disk: Known<Arc<Disk>>,
     unfinished: Option<Unfinished>,
     /// What was noticed on the way of a write and has to be told before its result.
     waiting: Vec<StoreEvent>,
@@ -203,7 +203,7 @@ impl Store {
     }
 
     /// What is on disk, as found last.
-    pub const fn disk(&self) -> &Known<Disk> {
+    pub const fn disk(&self) -> &Known<Arc<Disk>> {
         &self.disk
     }
 

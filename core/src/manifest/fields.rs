@@ -26,10 +26,7 @@ pub fn parse(text: &str) -> (Option<Manifest>, Vec<Problem>) {
     let broken = problems
         .iter()
         .any(|problem| problem.severity == Severity::Error);
-    let manifest = manifest.filter(|_| !broken).map(|manifest| Manifest {
-        raw: Arc::new(map),
-        ..manifest
-    });
+    let manifest = manifest.filter(|_| !broken);
     (manifest, problems)
 }
 
@@ -39,7 +36,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Everything but `raw`. Reads all fields even when the id is bad, so that all problems are told.
+    /// Reads all fields even when the id is bad, so that all problems are told.
     fn manifest(&mut self) -> Option<Manifest> {
         let id = self.id();
         let fallback = id.as_ref().map_or("", PluginId::as_str).to_owned();
@@ -82,7 +79,6 @@ impl Reader<'_> {
             default_duration,
             capabilities,
             requires,
-            raw: Arc::default(),
         })
     }
 

@@ -50,7 +50,7 @@ fn a_clean_manifest_has_no_problems() {
     assert_eq!(manifest.update_interval, Some(Duration::from_secs(30)));
     assert_eq!(manifest.semver(), Some(Version::new(1, 2, 3)));
     assert!(manifest.requires[0].version.matches(&Version::new(1, 9, 0)));
-    assert_eq!(manifest.raw["class_name"], "Clock");
+    assert_eq!(manifest.class_name.as_deref(), Some("Clock"));
 }
 
 #[test]

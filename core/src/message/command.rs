@@ -1,5 +1,6 @@
 //! What people ask for and what they are answered. Also the words of the control socket.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::id::PluginId;
 
 /// What people (window, terminal, CLI, control socket) can ask for. Also the control socket's words.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum Command {
     /// Switch a plugin on (and what it needs must be on).
@@ -45,6 +46,13 @@ pub enum Command {
         plugin: PluginId,
         /// The changed keys.
         settings: Map<String, Value>,
+    },
+    /// Change single settings of a plugin; all others stay, also those that somebody else changes meanwhile.
+    EditSettings {
+        /// Which.
+        plugin: PluginId,
+        /// All are made, or none.
+        edits: Vec<SettingEdit>,
     },
     /// Set a value of the configuration by path.
     SetConfig {
@@ -140,6 +148,65 @@ pub enum Command {
     },
     /// End.
     Shutdown,
+}
+
+/// One change of a plugin's settings. Lists are replaced as a whole.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "edit", rename_all = "snake_case")]
+pub enum SettingEdit {
+    /// Write a value, also `null`; objects on the way are made.
+    Set {
+        /// Keys from the top of the plugin's section.
+        path: Vec<String>,
+        /// The value.
+        value: Value,
+    },
+    /// Write nothing: the default holds.
+    Remove {
+        /// Keys from the top of the plugin's section.
+        path: Vec<String>,
+    },
+}
+
+impl SettingEdit {
+    /// Where.
+    pub fn path(&self) -> &[String] {
+        match self {
+            Self::Set { path, .. } | Self::Remove { path } => path,
+        }
+    }
+}
+
+impl fmt::Debug for SettingEdit {
+    /// Without the value: it may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Set { path, .. } => write!(f, "Set({})", path.join(".")),
+            Self::Remove { path } => write!(f, "Remove({})", path.join(".")),
+        }
+    }
+}
+
+impl fmt::Debug for Command {
+    /// Without values of settings: they may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const VALUES: [&str; 4] = ["settings", "value", "main", "secrets"];
+        let Ok(Value::Object(mut fields)) = serde_json::to_value(self) else {
+            return f.write_str("command");
+        };
+        for (key, value) in &mut fields {
+            if VALUES.contains(&key.as_str()) {
+                let keys = value
+                    .as_object()
+                    .map(|map| map.keys().cloned().collect::<Vec<_>>());
+                *value = keys.map_or_else(|| Value::from("…"), Value::from);
+            }
+        }
+        if let Self::EditSettings { edits, .. } = self {
+            fields.insert("edits".to_owned(), Value::from(format!("{edits:?}")));
+        }
+        write!(f, "{}", Value::Object(fields))
+    }
 }
 
 /// A screen as people name it: a plugin, and one of its screens if it has several.

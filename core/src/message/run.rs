@@ -8,6 +8,7 @@ use crate::content::{Content, Hooks};
 use crate::facts::Found;
 use crate::failure::{Failure, Stage};
 use crate::frame::Size;
+use crate::veiled::Veiled;
 
 /// What a run tells.
 #[derive(Clone, Debug)]
@@ -72,7 +73,7 @@ pub enum Request {
     /// Take these settings (schema defaults merged in).
     Configure {
         /// The plugin's whole section with defaults and its own secrets.
-        settings: Arc<Value>,
+        settings: Veiled<Arc<Value>>,
     },
     /// The enable hook; gives saved state back first.
     Enable {

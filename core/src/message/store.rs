@@ -9,6 +9,7 @@ use super::CommandId;
 use crate::config::Document;
 use crate::facts::{Disk, Found, Known, Misfit, RecordFacts, Registry};
 use crate::id::PluginId;
+use crate::veiled::Veiled;
 
 /// The number of a write, for its result.
 pub type Ticket = u64;
@@ -21,7 +22,7 @@ pub enum Edit {
         /// Keys from the top.
         path: Vec<String>,
         /// The value.
-        value: Value,
+        value: Veiled<Value>,
         /// It belongs into `config_secrets.json`.
         secret: bool,
     },
@@ -104,7 +105,7 @@ pub enum StoreEvent {
         /// The configuration.
         config: Option<Known<Arc<Document>>>,
         /// Discovery.
-        disk: Option<Known<Disk>>,
+        disk: Option<Known<Arc<Disk>>>,
         /// The record.
         record: Option<Known<RecordFacts>>,
         /// What people should know: files repaired, somebody else's edit merged, …
@@ -150,7 +151,7 @@ pub struct Written {
     /// The record.
     pub record: Option<RecordFacts>,
     /// Discovery, where files moved.
-    pub disk: Option<Disk>,
+    pub disk: Option<Arc<Disk>>,
 }
 
 /// How a reinstall ended.

@@ -39,7 +39,8 @@ impl<'a, V> Lane<'a, V> {
 
 /// As `Ord`, but quick for the usual case that all sources spell an id alike.
 fn compare(a: &PluginId, b: &PluginId) -> Ordering {
-    if a.as_str() == b.as_str() {
+    let shared = std::ptr::eq(a.as_str(), b.as_str());
+    if shared || a.as_str() == b.as_str() {
         Ordering::Equal
     } else {
         a.cmp(b)

@@ -15,7 +15,7 @@ mod remedies;
 /// Sources that can be changed one at a time.
 struct World {
     config: Known<BTreeMap<PluginId, Wish>>,
-    disk: Known<Disk>,
+    disk: Known<Arc<Disk>>,
     record: Known<RecordFacts>,
     running: BTreeMap<PluginId, Fact>,
     unrecoverable: BTreeSet<PluginId>,
@@ -30,7 +30,7 @@ impl World {
     fn new() -> Self {
         Self {
             config: Known::Known(BTreeMap::new()),
-            disk: Known::Known(Disk::default()),
+            disk: Known::Known(Arc::default()),
             record: Known::Known(RecordFacts::default()),
             running: BTreeMap::new(),
             unrecoverable: BTreeSet::new(),
@@ -58,7 +58,7 @@ impl World {
             schema: None,
             problems: Vec::new(),
         };
-        disk.found.insert(id(name), Arc::new(found));
+        Arc::make_mut(disk).found.insert(id(name), Arc::new(found));
         self
     }
 
@@ -70,7 +70,7 @@ impl World {
         let Known::Known(disk) = &mut self.disk else {
             unreachable!()
         };
-        disk.misfits.push(Misfit {
+        Arc::make_mut(disk).misfits.push(Misfit {
             path: PathBuf::from("broken"),
             id: name.map(id),
             problems: Vec::new(),

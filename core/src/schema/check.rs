@@ -28,6 +28,8 @@ pub(super) fn check(settings: &Value, root: &Node<'_>) -> Vec<Problem> {
 struct Findings {
     problems: Vec<Problem>,
     path: Vec<String>,
+    /// Inside of a secret: no word may hint at its value.
+    secret: bool,
 }
 
 impl Findings {
@@ -44,7 +46,8 @@ impl Findings {
     }
 
     fn error(&mut self, text: &str) {
-        self.add(Severity::Error, text);
+        let hidden = "holds what the plugin does not take; set it again";
+        self.add(Severity::Error, if self.secret { hidden } else { text });
     }
 
     fn at(&mut self, step: String, look: impl FnOnce(&mut Self)) {
@@ -55,6 +58,13 @@ impl Findings {
 }
 
 fn value(value: &Value, node: &Node<'_>, findings: &mut Findings) {
+    let outside = findings.secret;
+    findings.secret |= node.get("x-secret") == Some(&Value::Bool(true));
+    look(value, node, findings);
+    findings.secret = outside;
+}
+
+fn look(value: &Value, node: &Node<'_>, findings: &mut Findings) {
     if !of_type(value, node, findings) {
         return;
     }

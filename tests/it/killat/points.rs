@@ -17,6 +17,27 @@ pub(crate) struct Point {
     pub(crate) path: String,
 }
 
+impl Point {
+    /// Whether a full disk refuses it.
+    pub(crate) fn needs_room(&self) -> bool {
+        let makes = [
+            "open",
+            "openat",
+            "openat2",
+            "creat",
+            "fallocate",
+            "sendfile",
+        ];
+        let names = ["mkdir", "mkdirat", "link", "linkat", "symlink", "symlinkat"];
+        self.writes() || makes.contains(&self.name) || names.contains(&self.name)
+    }
+
+    /// Whether it writes bytes whose number is its third argument.
+    pub(crate) fn writes(&self) -> bool {
+        matches!(self.name, "write" | "pwrite64")
+    }
+}
+
 impl std::fmt::Display for Point {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.name, self.path)

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
-use super::{Outcome, run_killed_at, skipped};
+use super::{Harm, Outcome, run_hurt_at, run_killed_at, skipped};
 
 const FOLDER: &str = "LUMARIUM_KILLAT_FOLDER";
 
@@ -134,4 +134,36 @@ fn a_point_that_does_not_exist_is_not_reached() {
             matches!(other.unwrap(), Outcome::Completed { points, .. } if points.len() == 9)
         ),
     }
+}
+
+/// Whether the victim ended well, and how many bytes `a.new` or `a` has in the end.
+#[cfg(target_arch = "x86_64")]
+fn hurt(n: usize, harm: Harm, named: &str) -> Option<(bool, u64)> {
+    let folder = tempfile::tempdir().unwrap();
+    let outcome = match run_hurt_at(&mut victim_in(folder.path()), n, harm) {
+        Err(error) if skipped(&error) => return None,
+        other => other.unwrap(),
+    };
+    let Outcome::Completed { status, hurt, .. } = outcome else {
+        panic!("nothing was to be killed: {outcome:?}");
+    };
+    assert_eq!(hurt.unwrap().name, named);
+    let length = |name: &str| fs::metadata(folder.path().join(name)).map(|file| file.len());
+    let length = length("a").or_else(|_| length("a.new"));
+    Some((status.success(), length.unwrap_or(u64::MAX)))
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn a_change_can_fail_a_disk_can_be_full_and_a_write_can_be_short() {
+    let Some(failed) = hurt(1, Harm::Fail(libc::EIO), "openat") else {
+        return;
+    };
+    assert_eq!(failed, (false, u64::MAX), "no file was made");
+    assert_eq!(hurt(2, Harm::Fail(libc::EIO), "write"), Some((false, 0)));
+    assert_eq!(hurt(3, Harm::Fail(libc::EIO), "fsync"), Some((false, 5)));
+    assert_eq!(hurt(2, Harm::Full, "write"), Some((false, 0)));
+    // Flushing needs no room; the next file does.
+    assert_eq!(hurt(3, Harm::Full, "fsync"), Some((false, 5)));
+    assert_eq!(hurt(2, Harm::Short, "write"), Some((true, 5)));
 }

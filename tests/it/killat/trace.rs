@@ -63,6 +63,47 @@ pub(crate) fn resume(tid: pid_t, signal: c_int) -> io::Result<()> {
     }
 }
 
+/// Lets the call that a thread is about to make fail with `errno`: the kernel skips a call without a number
+/// and hands back what stands where its result would be.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn refuse(tid: pid_t, errno: c_int) -> io::Result<()> {
+    change(tid, |registers| {
+        registers.orig_rax = u64::MAX;
+        registers.rax = i64::from(-errno).cast_unsigned();
+    })
+}
+
+/// Lets a thread write only the first half of what it is about to write.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn halve(tid: pid_t) -> io::Result<()> {
+    change(tid, |registers| registers.rdx = registers.rdx.div_ceil(2))
+}
+
+#[cfg(target_arch = "x86_64")]
+fn change(tid: pid_t, change: impl FnOnce(&mut libc::user_regs_struct)) -> io::Result<()> {
+    let mut registers = std::mem::MaybeUninit::<libc::user_regs_struct>::zeroed();
+    let place = registers.as_mut_ptr() as usize;
+    request(libc::PTRACE_GETREGS, tid, 0, place)?;
+    #[expect(unsafe_code, reason = "the kernel fills the structure")]
+    // SAFETY: the structure is plain numbers, zero at first, and the request has succeeded.
+    let mut registers = unsafe { registers.assume_init() };
+    change(&mut registers);
+    let place = (&raw const registers) as usize;
+    request(libc::PTRACE_SETREGS, tid, 0, place).map(|_| ())
+}
+
+/// Elsewhere the registers have other names.
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) fn refuse(_tid: pid_t, _errno: c_int) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Elsewhere the registers have other names.
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) fn halve(_tid: pid_t) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Waits for any thread of the traced programs; `None` when all are gone.
 pub(crate) fn wait() -> io::Result<Option<(pid_t, Stop)>> {
     let Some((tid, status)) = wait_for(-1)? else {
@@ -117,8 +158,9 @@ fn call(tid: pid_t) -> io::Result<Option<Call>> {
 
 #[expect(unsafe_code, reason = "ptrace has no safe wrapper")]
 fn request(what: libc::c_uint, tid: pid_t, address: usize, data: usize) -> io::Result<i64> {
-    // SAFETY: the only request that writes to our memory is GET_SYSCALL_INFO; `address` is then the length
-    // of the array that `data` points to, and the array outlives the call.
+    // SAFETY: the requests that touch our memory are GET_SYSCALL_INFO, where `address` is the length of the
+    // array that `data` points to, and GETREGS and SETREGS, where `data` points to a structure of the kernel's
+    // own size; all of them outlive the call.
     let result = unsafe { libc::ptrace(what, tid, address as *mut c_void, data as *mut c_void) };
     if result == -1 {
         return Err(io::Error::last_os_error());

@@ -33,7 +33,7 @@ impl Durable {
         let written = Written {
             config: (after.config != self.config).then(|| Arc::new(after.config.clone())),
             record: (after.record != self.record).then(|| after.record.clone()),
-            disk: (after.disk != self.disk).then(|| after.disk.clone()),
+            disk: (after.disk != self.disk).then(|| std::sync::Arc::new(after.disk.clone())),
         };
         if written.config.is_some() {
             after.history.push(self.config.clone());
@@ -191,7 +191,7 @@ fn a_write_happens_as_a_whole_or_not_at_all() {
     let path = |text: &str| text.split('.').map(str::to_owned).collect::<Vec<_>>();
     let edit = |at: &str| Edit::Set {
         path: path(at),
-        value: true.into(),
+        value: serde_json::Value::from(true).into(),
         secret: false,
     };
     let mut durable = Durable::default();

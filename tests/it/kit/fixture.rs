@@ -7,7 +7,7 @@ use std::time::Duration;
 use lumarium_core::facts::{Found, Place};
 use lumarium_core::id::PluginId;
 use lumarium_core::manifest::{Manifest, Requirement, RuntimeKind};
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::durable::Durable;
 
@@ -56,7 +56,6 @@ fn manifest(name: &str, version: &str, needs: &[(&str, &str, bool)]) -> Manifest
             Vec::new()
         },
         requires: needs.iter().map(need).collect(),
-        raw: Arc::new(Map::new()),
     }
 }
 

@@ -158,7 +158,7 @@ impl World {
                 if fails {
                     Known::Unknown("input/output error".to_owned())
                 } else {
-                    Known::Known(self.durable.disk.clone())
+                    Known::Known(Arc::new(self.durable.disk.clone()))
                 }
             }),
             record: record.then(|| {

@@ -71,7 +71,7 @@ impl World {
     pub(crate) fn plan(&self) -> Vec<Finding> {
         let read = |source| self.unread != source;
         let config = known(read(Unread::Config), wishes(&self.main()));
-        let disk = known(read(Unread::Disk), self.disk());
+        let disk = known(read(Unread::Disk), std::sync::Arc::new(self.disk()));
         let record = known(read(Unread::Record), self.record());
         plan(&Sources {
             config: &config,

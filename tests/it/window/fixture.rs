@@ -172,6 +172,8 @@ pub(super) fn plugin(name: &str, wanted: bool) -> PluginView {
         load_millis: Some(4),
         last_update: None,
         last_draw: Some(Wall(1_790_000_000_000)),
+        update_time: None,
+        draw_time: None,
         update_interval_millis: Some(60_000),
         history: vec![transition("configured", "enabled")],
         errors: Vec::new(),
@@ -183,6 +185,7 @@ pub(super) fn plugin(name: &str, wanted: bool) -> PluginView {
         dependents: Vec::new(),
         alternatives: Vec::new(),
         settings: serde_json::json!({ "face": "digital" }),
+        secrets_set: Vec::new(),
         schema: None,
     }
 }
@@ -271,6 +274,7 @@ pub(super) fn snapshot() -> Snapshot {
             plugin: None,
             text: "config.json could not be read, the last good copy is used".to_owned(),
         }],
+        config: Arc::default(),
         stopping: false,
     }
 }

@@ -9,10 +9,14 @@ use super::fixture::{id, snapshot};
 use super::{open, select};
 
 /// What is always there.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 18] = [
+    "Menu",
+    "Back",
+    "Forward",
     "Plugin list",
+    "Timeline",
     "Details",
-    "Dark or light",
+    "Find anything",
     "Previous screen",
     "Pause",
     "Next screen",

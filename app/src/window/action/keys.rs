@@ -21,7 +21,16 @@ impl Action {
             Self::Retry => (CTRL_SHIFT, Key::R),
             Self::MoveUp => (Modifiers::ALT, Key::ArrowUp),
             Self::MoveDown => (Modifiers::ALT, Key::ArrowDown),
-            Self::ClearHistory | Self::FaultsReset => return None,
+            Self::ClearHistory
+            | Self::FaultsReset
+            | Self::SwitchOn
+            | Self::SwitchOff
+            | Self::Folder
+            | Self::CopyId
+            | Self::DiscardSettings
+            | Self::Unlink
+            | Self::Uninstall => return None,
+            Self::SaveSettings => (Modifiers::COMMAND, Key::S),
             Self::Reconcile => (Modifiers::NONE, Key::F5),
             Self::Rescan => (Modifiers::SHIFT, Key::F5),
             Self::ZoomFit => (Modifiers::NONE, Key::Num0),
@@ -45,31 +54,67 @@ impl Action {
             Self::Back => (Modifiers::COMMAND, Key::OpenBracket),
             Self::Forward => (Modifiers::COMMAND, Key::CloseBracket),
             Self::Timeline => (CTRL_SHIFT, Key::T),
+            Self::Palette => (Modifiers::COMMAND, Key::K),
+            Self::Undo => (Modifiers::COMMAND, Key::Z),
+            Self::Redo => (CTRL_SHIFT, Key::Z),
+            Self::Menu => (Modifiers::NONE, Key::F10),
+            Self::Bell => (CTRL_SHIFT, Key::M),
+            Self::Link => (CTRL_SHIFT, Key::O),
+            Self::OpenFolder => return None,
             Self::List => (CTRL_SHIFT, Key::B),
             Self::Details => (CTRL_SHIFT, Key::S),
             Self::Look => (CTRL_SHIFT, Key::L),
+            Self::Motion => return None,
+            Self::ScaleUp => (Modifiers::COMMAND, Key::Plus),
+            Self::ScaleDown => (Modifiers::COMMAND, Key::Minus),
+            Self::ScaleReset => (Modifiers::COMMAND, Key::Num0),
             Self::Filter => (Modifiers::COMMAND, Key::F),
             Self::Deselect => (Modifiers::NONE, Key::Escape),
             Self::Quit => (Modifiers::COMMAND, Key::Q),
         };
         Some(KeyboardShortcut::new(modifiers, key))
     }
+
+    /// Other keys that do the same; only the first ones are shown.
+    pub const fn other_shortcut(self) -> Option<KeyboardShortcut> {
+        let (modifiers, key) = if matches!(self, Self::Palette) {
+            (Modifiers::COMMAND, Key::P)
+        } else if matches!(self, Self::Redo) {
+            (Modifiers::COMMAND, Key::Y)
+        } else if matches!(self, Self::ScaleUp) {
+            (Modifiers::COMMAND, Key::Equals)
+        } else {
+            return None;
+        };
+        Some(KeyboardShortcut::new(modifiers, key))
+    }
+
+    /// A field that is typed into has these for its letters.
+    const fn is_for_letters(self) -> bool {
+        matches!(self, Self::Undo | Self::Redo)
+    }
 }
 
 /// Takes the keys of this frame. A field or button that has the keyboard keeps the plain keys.
 pub fn take(ctx: &egui::Context, view: &mut View<'_>) {
-    let busy = ctx.memory(|memory| memory.focused().is_some());
+    // What has opened over the rest closes by Escape, and is walked through by arrows.
+    let opened = view.state.menu_open || view.state.bell.is_open();
+    let covered = opened || egui::Popup::is_any_open(ctx);
+    let busy = covered || ctx.memory(|memory| memory.focused().is_some());
+    let typing = ctx.text_edit_focused();
+    let mut all: Vec<(Action, KeyboardShortcut)> = Vec::new();
+    for &action in Action::ALL {
+        let keys = [action.shortcut(), action.other_shortcut()];
+        all.extend(keys.into_iter().flatten().map(|keys| (action, keys)));
+    }
     // Keys with more modifiers first: Ctrl-R would else take Ctrl-Shift-R.
-    let mut actions = Action::ALL.to_vec();
-    actions.sort_by_key(|action| {
-        std::cmp::Reverse(action.shortcut().map_or(0, |keys| weight(keys.modifiers)))
-    });
-    for action in actions {
-        let Some(keys) = action.shortcut() else {
-            continue;
-        };
+    all.sort_by_key(|(_, keys)| std::cmp::Reverse(weight(keys.modifiers)));
+    for (action, keys) in all {
         let plain = !keys.modifiers.command && !keys.modifiers.alt;
-        if busy && plain {
+        let function = is_function(keys.logical_key);
+        // Shift and a function key is another key; Shift and a sign may be the only way to the sign.
+        let exact = ctx.input(|input| input.modifiers.shift == keys.modifiers.shift);
+        if busy && plain && !function || function && !exact || typing && action.is_for_letters() {
             continue;
         }
         if ctx.input_mut(|input| input.consume_shortcut(&keys)) {
@@ -78,6 +123,90 @@ pub fn take(ctx: &egui::Context, view: &mut View<'_>) {
     }
 }
 
+/// Keys that nobody types with.
+const fn is_function(key: Key) -> bool {
+    matches!(key, Key::F5 | Key::F10)
+}
+
+/// What the keyboard asks of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKey {
+    /// Another row, so many below; the others stay selected.
+    Step {
+        /// Rows down; up if below zero.
+        by: isize,
+        /// The rows between are selected, too.
+        extend: bool,
+    },
+    /// The menu of the row.
+    Menu,
+}
+
+/// Takes a key for the list.
+pub fn list_key(ui: &egui::Ui) -> Option<ListKey> {
+    let step = |by, extend| ListKey::Step { by, extend };
+    let keys = [
+        (Modifiers::SHIFT, Key::ArrowDown, step(1, true)),
+        (Modifiers::SHIFT, Key::ArrowUp, step(-1, true)),
+        (Modifiers::NONE, Key::ArrowDown, step(1, false)),
+        (Modifiers::NONE, Key::ArrowUp, step(-1, false)),
+        (Modifiers::SHIFT, Key::F10, ListKey::Menu),
+        (Modifiers::NONE, Key::Menu, ListKey::Menu),
+    ];
+    let pressed = |(modifiers, key, meant): (Modifiers, Key, ListKey)| {
+        let taken = ui.input_mut(|input| input.consume_key(modifiers, key));
+        taken.then_some(meant)
+    };
+    keys.into_iter().find_map(pressed)
+}
+
+/// Whether a field was left with Enter.
+pub fn entered(ui: &egui::Ui, response: &egui::Response) -> bool {
+    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
 fn weight(modifiers: Modifiers) -> u8 {
     u8::from(modifiers.command) + u8::from(modifiers.shift) + u8::from(modifiers.alt)
+}
+
+/// A step through a list that is typed into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Walk {
+    /// So many entries down; up if negative.
+    By(isize),
+    /// Take the chosen one.
+    Pick,
+    /// None of them.
+    Leave,
+}
+
+/// Takes the keys of such a list.
+pub fn walk(ctx: &egui::Context) -> Option<Walk> {
+    /// Entries of a page.
+    const PAGE: isize = 10;
+    let again = [Action::Palette.shortcut(), Action::Palette.other_shortcut()];
+    ctx.input_mut(|input| {
+        if again
+            .into_iter()
+            .flatten()
+            .any(|keys| input.consume_shortcut(&keys))
+        {
+            return Some(Walk::Leave);
+        }
+        let steps = [
+            (Key::ArrowDown, Walk::By(1)),
+            (Key::ArrowUp, Walk::By(-1)),
+            (Key::PageDown, Walk::By(PAGE)),
+            (Key::PageUp, Walk::By(-PAGE)),
+            (Key::Enter, Walk::Pick),
+            (Key::Escape, Walk::Leave),
+        ];
+        let pressed = |(key, step)| input.consume_key(Modifiers::NONE, key).then_some(step);
+        steps.into_iter().find_map(pressed)
+    })
+}
+
+/// Takes Enter: the field that has the keyboard is complete.
+pub fn complete(ctx: &egui::Context) -> bool {
+    ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
 }

@@ -1,23 +1,33 @@
 //! Doing an action: a command for the engine, or a change of how the window looks.
 
+use lumarium_core::config::views::PLUGINS_DIRECTORY_DEFAULT;
 use lumarium_core::message::{Command, ScreenName};
 
 use super::Action;
+use crate::window::dialog::Dialog;
 use crate::window::page::Page;
-use crate::window::plugins::order;
+use crate::window::plugins::{order, several};
 use crate::window::selection::Selection;
 use crate::window::stage::state::Shelf;
 use crate::window::stage::{faults, record};
 use crate::window::state::{ZOOM_MAX, Zoom};
+use crate::window::undo;
 use crate::window::view::View;
 
 /// Percent that one press makes the panel brighter or darker.
 const BRIGHTNESS_STEP: u8 = 5;
 
 impl Action {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line for each action, so that none is forgotten"
+    )]
     pub(super) fn perform(self, view: &mut View<'_>) {
         if let Some(command) = self.command(view) {
             view.send(command);
+            return;
+        }
+        if several::perform(self, view) {
             return;
         }
         let state = &mut *view.state;
@@ -45,10 +55,21 @@ impl Action {
             Self::PageSettings => state.trail.go(Page::Settings),
             Self::Back => state.trail.back(),
             Self::Forward => state.trail.forward(),
+            Self::Palette => state.palette.toggle(),
+            Self::Undo => undo::back(view),
+            Self::Redo => undo::again(view),
+            Self::Menu => state.menu_open = !state.menu_open,
+            Self::Bell => state.bell.toggle(),
+            Self::Link => state.dialog = Some(Dialog::link()),
+            Self::OpenFolder => open_folder(view),
             Self::List => state.list_open = !state.list_open,
             Self::Details => state.details_open = !state.details_open,
             Self::Timeline => state.timeline_open = !state.timeline_open,
-            Self::Look => state.dark = !state.dark,
+            Self::Look => state.prefs.look = state.prefs.look.next(),
+            Self::Motion => state.prefs.reduced_motion = !state.prefs.reduced_motion,
+            Self::ScaleUp => state.prefs.larger(),
+            Self::ScaleDown => state.prefs.smaller(),
+            Self::ScaleReset => state.prefs.scale_percent = 100,
             Self::Filter => {
                 state.list_open = true;
                 state.focus_filter = true;
@@ -66,6 +87,14 @@ impl Action {
             | Self::MoveUp
             | Self::MoveDown
             | Self::ClearHistory
+            | Self::SwitchOn
+            | Self::SwitchOff
+            | Self::Folder
+            | Self::CopyId
+            | Self::SaveSettings
+            | Self::DiscardSettings
+            | Self::Unlink
+            | Self::Uninstall
             | Self::Reconcile
             | Self::Rescan
             | Self::Brighter
@@ -74,6 +103,10 @@ impl Action {
     }
 
     /// The command behind it; absent: it only changes how the window looks.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line for each action, so that none is forgotten"
+    )]
     fn command(self, view: &View<'_>) -> Option<Command> {
         let panel = &view.snapshot.panel;
         let plugin = view.selected();
@@ -96,11 +129,8 @@ impl Action {
                 force: false,
             },
             Self::Switch => Command::Enable { plugin: id()? },
-            Self::Reload => Command::Reload { plugin: id()? },
-            Self::Retry => Command::Retry { plugin: id()? },
             Self::MoveUp => order::moved(view.snapshot, plugin?, -1)?,
             Self::MoveDown => order::moved(view.snapshot, plugin?, 1)?,
-            Self::ClearHistory => Command::ClearHistory { plugin: id()? },
             Self::Reconcile => Command::Reconcile { force: false },
             Self::Rescan => Command::Rescan,
             Self::Brighter => Command::Brightness {
@@ -109,7 +139,18 @@ impl Action {
             Self::Dimmer => Command::Brightness {
                 percent: panel.brightness.saturating_sub(BRIGHTNESS_STEP),
             },
-            Self::ZoomFit
+            Self::Reload
+            | Self::Retry
+            | Self::ClearHistory
+            | Self::SwitchOn
+            | Self::SwitchOff
+            | Self::Folder
+            | Self::CopyId
+            | Self::SaveSettings
+            | Self::DiscardSettings
+            | Self::Unlink
+            | Self::Uninstall
+            | Self::ZoomFit
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::Flat
@@ -129,12 +170,34 @@ impl Action {
             | Self::Back
             | Self::Forward
             | Self::Timeline
+            | Self::Palette
+            | Self::Undo
+            | Self::Redo
+            | Self::Menu
+            | Self::Bell
+            | Self::Link
+            | Self::OpenFolder
             | Self::List
             | Self::Details
             | Self::Look
+            | Self::Motion
+            | Self::ScaleUp
+            | Self::ScaleDown
+            | Self::ScaleReset
             | Self::Filter
             | Self::Deselect
             | Self::Quit => return None,
         })
+    }
+}
+
+/// The plugin folder in the system's own window of files.
+fn open_folder(view: &mut View<'_>) {
+    if let Some(root) = &view.tools.root {
+        let config = &view.snapshot.config;
+        let named = config.pointer("/plugin_system/plugins_directory");
+        let named = named.and_then(|name| name.as_str());
+        let folder = root.join(named.unwrap_or(PLUGINS_DIRECTORY_DEFAULT));
+        view.state.panel.open_folder(&view.tools.errands, folder);
     }
 }

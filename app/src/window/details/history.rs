@@ -4,7 +4,8 @@ use egui::Ui;
 use lumarium_core::snapshot::PluginView;
 
 use super::rows;
-use crate::window::text;
+use crate::window::action::Action;
+use crate::window::text::{self, fill, t};
 use crate::window::view::View;
 
 fn joined<const N: usize>(facts: [String; N]) -> String {
@@ -14,12 +15,12 @@ fn joined<const N: usize>(facts: [String; N]) -> String {
 
 pub(super) fn transitions(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
     if plugin.history.is_empty() {
-        ui.weak("None yet");
+        ui.weak(t("history.nothing_yet"));
     }
     for one in plugin.history.iter().rev() {
         let facts = joined([
             text::clock(one.wall, view.zone),
-            format!("run {}", one.run),
+            fill("panel.run", &[("n", &one.run)]),
             text::times(one.times),
             one.cause.clone(),
         ]);
@@ -30,18 +31,18 @@ pub(super) fn transitions(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
 
 pub(super) fn errors(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
     if plugin.errors.is_empty() {
-        ui.weak("None");
+        ui.weak(t("panel.none"));
     }
     for one in plugin.errors.iter().rev() {
         let heals = if one.recoverable {
             ""
         } else {
-            "needs a person"
+            t("panel.needs_person")
         };
         let facts = joined([
             text::clock(one.wall, view.zone),
-            format!("run {}", one.run),
-            format!("in {}", one.stage),
+            fill("panel.run", &[("n", &one.run)]),
+            fill("panel.in_stage", &[("stage", &one.stage)]),
             text::times(one.times),
             heals.to_owned(),
         ]);
@@ -50,15 +51,36 @@ pub(super) fn errors(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
     }
 }
 
-pub(super) fn log(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
+pub(super) fn log(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     if plugin.log.is_empty() {
-        ui.weak("Nothing was written");
+        ui.weak(t("log.nothing"));
+    } else {
+        ui.horizontal(|ui| {
+            if ui.button(t("log.copy")).clicked() {
+                view.state.panel.copy = Some(as_text(view, plugin));
+            }
+            if ui
+                .button(t("log.clear"))
+                .on_hover_text(t("log.clear.tip"))
+                .clicked()
+            {
+                Action::ClearHistory.run(view);
+            }
+        });
     }
     for one in plugin.log.iter().rev() {
         let facts = text::clock(one.wall, view.zone);
         rows::happening(ui, &view.theme, &facts, &one.text, view.theme.text);
     }
     if plugin.log_dropped > 0 {
-        ui.weak(format!("{} more lines were not kept", plugin.log_dropped));
+        ui.weak(fill("log.dropped", &[("n", &plugin.log_dropped)]));
     }
+}
+
+/// The log as lines of text, oldest first.
+fn as_text(view: &View<'_>, plugin: &PluginView) -> String {
+    let line = |one: &lumarium_core::snapshot::LogLine| {
+        format!("{} {}\n", text::clock(one.wall, view.zone), one.text)
+    };
+    plugin.log.iter().map(line).collect()
 }

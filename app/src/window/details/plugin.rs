@@ -1,18 +1,17 @@
 //! Everything about one plugin, what people look for first on top.
 
 use egui::{Align, Label, Layout, RichText, Ui};
-use lumarium_core::facts::Place;
 use lumarium_core::id::PluginId;
 use lumarium_core::manifest::Severity;
 use lumarium_core::snapshot::{FailingView, PluginView};
 
-use super::{findings, history, rows};
+use super::{findings, history, revisions, rows, screens, state};
 use crate::window::action::Action;
 use crate::window::standing::{self, Group};
-use crate::window::text;
+use crate::window::text::{self, fill, t};
 use crate::window::theme::ICON_BUTTON;
 use crate::window::view::View;
-use crate::window::widgets::{self, badge, button, icon::Icon};
+use crate::window::widgets::{self, badge, button, form, icon, icon::Icon};
 
 pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     ui.push_id(plugin.id.as_str(), |ui| {
@@ -20,19 +19,25 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
         why(ui, view, plugin);
         findings::show(ui, view, Some(&plugin.id));
         buttons(ui, view, plugin);
-        rows::section(ui, ("state", "State"), true, |ui| state(ui, view, plugin));
-        needs(ui, view, plugin);
-        rows::section(ui, ("transitions", "Transitions"), true, |ui| {
-            history::transitions(ui, view, plugin);
+        rows::section(ui, ("state", t("panel.state")), true, |ui| {
+            state::show(ui, view, plugin);
         });
-        rows::section(ui, ("errors", "Errors"), true, |ui| {
+        rows::section(ui, ("settings", t("panel.settings")), true, |ui| {
+            form::show(ui, view, plugin);
+            revisions::show(ui, view);
+        });
+        rows::section(ui, ("screens", t("panel.screens")), true, |ui| {
+            screens::show(ui, view, plugin);
+        });
+        needs(ui, view, plugin);
+        rows::section(ui, ("errors", t("panel.errors")), true, |ui| {
             history::errors(ui, view, plugin);
         });
-        rows::section(ui, ("log", "Log"), true, |ui| {
-            history::log(ui, view, plugin);
+        rows::section(ui, ("transitions", t("panel.transitions")), true, |ui| {
+            history::transitions(ui, view, plugin);
         });
-        rows::section(ui, ("settings", "Settings"), false, |ui| {
-            settings(ui, plugin);
+        rows::section(ui, ("log", t("panel.log")), true, |ui| {
+            history::log(ui, view, plugin);
         });
         button::text(ui, view, Action::ClearHistory);
     });
@@ -42,13 +47,14 @@ fn head(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     let standing = standing::of(plugin, &view.snapshot.panel, view.now);
     widgets::line(ui, ICON_BUTTON, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            button::icon(
-                ui,
-                view,
-                Action::Deselect,
-                (Icon::Close, "Select nothing", false),
-            );
+            let close = (Icon::Close, t("panel.close"), false);
+            button::icon(ui, view, Action::Deselect, close);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let up = ui.link(t("list.title")).on_hover_text(t("panel.up"));
+                if up.accessible_name(t("panel.up")).clicked() {
+                    Action::Deselect.run(view);
+                }
+                ui.label(RichText::new("›").color(view.theme.weak));
                 let name = RichText::new(&plugin.name).heading();
                 ui.add(Label::new(name.color(view.theme.text)).truncate());
             });
@@ -66,8 +72,10 @@ fn head(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
         if !standing.hint.is_empty() && !told && group_is_on(plugin) {
             ui.label(RichText::new(&standing.hint).color(view.theme.weak));
         }
+        let since = text::span(view.now.since(plugin.state.since));
+        let facts = fill("panel.since", &[("time", &since), ("run", &plugin.run)]);
         let version = plugin.version.as_deref().unwrap_or_default();
-        let kind = format!("{} {version}", plugin.runtime.name());
+        let kind = format!("{facts} · {} {version}", plugin.runtime.name());
         ui.label(RichText::new(kind.trim()).small().color(view.theme.weak));
     });
     if !plugin.description.is_empty() {
@@ -94,10 +102,11 @@ fn why(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     rows::card(ui, theme, colour, |ui| {
         if let Some(failing) = &plugin.state.failing {
             ui.add(Label::new(failure_line(failing)).wrap());
-            let mut facts = vec![format!("in {}", failing.stage), text::times(failing.count)];
+            let stage = fill("panel.in_stage", &[("stage", &failing.stage)]);
+            let mut facts = vec![stage, text::times(failing.count)];
             facts.push(match failing.retry_at {
                 Some(at) => text::retry_in(at.since(view.now)),
-                None => "waits for a new version, new settings, or Retry".to_owned(),
+                None => t("panel.waits").to_owned(),
             });
             facts.retain(|fact| !fact.is_empty());
             let facts = RichText::new(facts.join(" · ")).small().color(theme.weak);
@@ -129,14 +138,21 @@ fn buttons(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {
         let switch = if plugin.wanted {
-            "Switch off"
+            t("panel.off")
         } else {
-            "Switch on"
+            t("panel.on")
         };
         button::named(ui, view, Action::Switch, switch);
         button::text(ui, view, Action::ShowNow);
         button::text(ui, view, Action::Reload);
+        more(ui, view);
     });
+    if let Some(note) = view.state.panel.note.clone() {
+        let theme = view.theme.clone();
+        rows::card(ui, &theme, theme.wait, |ui| {
+            ui.add(Label::new(note).wrap());
+        });
+    }
     let refused: Vec<_> = view
         .desk
         .refused()
@@ -152,127 +168,58 @@ fn buttons(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     }
 }
 
+/// What is wanted seldom: behind three dots.
+fn more(ui: &mut Ui, view: &mut View<'_>) {
+    let theme = view.theme.clone();
+    let dots = icon::button(ui, Icon::More, t("panel.more"), false, &theme);
+    let dots = dots.on_hover_text(t("panel.more"));
+    egui::Popup::menu(&dots)
+        .accessible_name(t("panel.more"))
+        .show(|ui| {
+            for action in [
+                Action::Folder,
+                Action::CopyId,
+                Action::ClearHistory,
+                Action::MoveUp,
+                Action::MoveDown,
+                Action::Unlink,
+                Action::Uninstall,
+            ] {
+                if action.enabled(view) {
+                    button::text(ui, view, action);
+                }
+            }
+        });
+}
+
 fn names(view: &View<'_>, ids: &[PluginId]) -> String {
     let names: Vec<String> = ids.iter().map(|id| view.name_of(id)).collect();
     names.join(", ")
 }
 
-fn state(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
-    let clock = |wall: Option<_>| {
-        wall.map(|wall| text::clock(wall, view.zone))
-            .unwrap_or_default()
-    };
-    let millis = |millis: Option<u64>| {
-        millis
-            .map(|millis| format!("{millis} ms"))
-            .unwrap_or_default()
-    };
-    let because = plugin.state.because_of.as_ref();
-    let place = match &plugin.place {
-        None => "no files".to_owned(),
-        Some(Place::Bundled) => "in this program".to_owned(),
-        Some(Place::Folder(path) | Place::File(path)) => path.display().to_string(),
-        Some(Place::Linked(path)) => format!("{} (linked)", path.display()),
-    };
-    let screens: Vec<String> = plugin
-        .screens
-        .iter()
-        .map(|screen| {
-            let content = screen.content.as_deref().unwrap_or("not drawn yet");
-            let on = if screen.on { ", on now" } else { "" };
-            let stay = text::span(std::time::Duration::from_millis(screen.duration_millis));
-            format!("{} ({content}, {stay}{on})", screen.name)
-        })
-        .collect();
-    let loaded = if plugin.state.loaded {
-        ""
-    } else {
-        ", not loaded"
-    };
-    let on_off = |on: bool| if on { "on" } else { "off" }.to_owned();
-    let rows = [
-        ("Wanted", on_off(plugin.wanted)),
-        ("State", format!("{}{loaded}", plugin.state.name)),
-        (
-            "Since",
-            format!("{} ago", text::span(view.now.since(plugin.state.since))),
-        ),
-        (
-            "Because of",
-            because.map(|id| view.name_of(id)).unwrap_or_default(),
-        ),
-        ("Run", plugin.run.to_string()),
-        ("Loaded in", millis(plugin.load_millis)),
-        ("Last update", clock(plugin.last_update)),
-        ("Last draw", clock(plugin.last_draw)),
-        ("Updates every", millis_words(plugin.update_interval_millis)),
-        ("Screens", screens.join("\n")),
-        ("Id", plugin.id.to_string()),
-        ("Author", plugin.author.clone()),
-        ("Files", place),
-        (
-            "Development",
-            if plugin.development {
-                "watched, reloads by itself".into()
-            } else {
-                String::new()
-            },
-        ),
-        ("Late reports", some_count(plugin.late_reports)),
-    ];
-    rows::table(ui, &view.theme, "state table", &rows);
-}
-
-fn millis_words(millis: Option<u64>) -> String {
-    millis
-        .map(|millis| text::span(std::time::Duration::from_millis(millis)))
-        .unwrap_or_default()
-}
-
-fn some_count(count: u64) -> String {
-    if count == 0 {
-        String::new()
-    } else {
-        format!("{count} dropped")
-    }
-}
-
 /// What it needs, who needs it, what could stand in for it, what is wrong with its files.
 fn needs(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
     let linked = [
-        ("Needs", plugin.requires.join(", ")),
-        ("Needed by", names(view, &plugin.dependents)),
-        ("Alternatives", names(view, &plugin.alternatives)),
+        (t("panel.needs"), plugin.requires.join(", ")),
+        (t("panel.needed_by"), names(view, &plugin.dependents)),
+        (t("panel.alternatives"), names(view, &plugin.alternatives)),
     ];
     if linked.iter().any(|(_, value)| !value.is_empty()) {
-        rows::section(ui, ("needs", "Dependencies"), true, |ui| {
+        rows::section(ui, ("needs", t("panel.dependencies")), true, |ui| {
             rows::table(ui, &view.theme, "needs table", &linked);
         });
     }
     if plugin.problems.is_empty() {
         return;
     }
-    rows::section(ui, ("problems", "Problems"), true, |ui| {
+    rows::section(ui, ("problems", t("panel.problems")), true, |ui| {
         for problem in &plugin.problems {
             let (word, ink) = match problem.severity {
-                Severity::Error => ("error", view.theme.bad),
-                Severity::Warning => ("warning", view.theme.wait),
-                Severity::Hint => ("hint", view.theme.text),
+                Severity::Error => (t("problem.error"), view.theme.bad),
+                Severity::Warning => (t("problem.warning"), view.theme.wait),
+                Severity::Hint => (t("problem.hint"), view.theme.text),
             };
             rows::happening(ui, &view.theme, word, &problem.text, ink);
         }
     });
-}
-
-fn settings(ui: &mut Ui, plugin: &PluginView) {
-    let none = plugin
-        .settings
-        .as_object()
-        .is_none_or(serde_json::Map::is_empty);
-    if none {
-        ui.weak("All settings stand at their defaults");
-        return;
-    }
-    let words = serde_json::to_string_pretty(&plugin.settings).unwrap_or_default();
-    ui.add(Label::new(RichText::new(words).monospace()).wrap());
 }

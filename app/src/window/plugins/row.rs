@@ -1,12 +1,14 @@
 //! One line of the list: badge, name, state in words, order, switch.
 
-use egui::{Align2, FontId, Rect, Role, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, FontId, Rect, Response, Role, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
 use lumarium_core::facts::Misfit;
 use lumarium_core::id::PluginId;
 use lumarium_core::message::Command;
 use lumarium_core::snapshot::PluginView;
 
-use super::order;
+use super::list::{Choose, Entry};
+use super::{order, row_menu};
+use crate::window::action::Action;
 use crate::window::selection::Selection;
 use crate::window::standing::{Badge, Group, Standing};
 use crate::window::text;
@@ -41,10 +43,20 @@ pub(super) fn group(ui: &mut Ui, theme: &Theme, group: Group, count: usize) {
     );
 }
 
+/// The widget of a plugin's row.
+pub(super) fn id(ui: &Ui, plugin: &PluginId) -> egui::Id {
+    ui.scope_id().with(("row", plugin.as_str()))
+}
+
 /// A plugin: a click selects it, dragging changes the order.
-pub(super) fn plugin(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView, standing: &Standing) {
+pub(super) fn plugin(
+    ui: &mut Ui,
+    view: &mut View<'_>,
+    entries: &[Entry],
+    (plugin, standing): (&PluginView, &Standing),
+) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
-    let id = ui.scope_id().with(("row", plugin.id.as_str()));
+    let id = id(ui, &plugin.id);
     let sense = if plugin.wanted {
         Sense::click_and_drag()
     } else {
@@ -52,7 +64,8 @@ pub(super) fn plugin(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView, stan
     };
     let response = ui.interact(rect, id, sense);
     let selected = view.state.selection.is(&plugin.id);
-    let name = label(plugin, standing);
+    let edited = view.state.forms.is_changed(&plugin.id);
+    let name = label(plugin, standing, edited);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
     let theme = view.theme.clone();
     let card = rect.shrink2(vec2(0.0, 1.0));
@@ -64,24 +77,60 @@ pub(super) fn plugin(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView, stan
         card,
         response.contains_pointer() || selected,
     );
-    words(ui, (plugin, standing), (card, right), &theme);
-    if response.clicked() {
-        view.state.selection = Selection::Plugin(plugin.id.clone());
-        view.state.details_open = true;
-    }
+    words(ui, (plugin, standing, edited), (card, right), &theme);
+    chosen(ui, view, entries, (plugin, &response));
     drag(ui, view, plugin, &response);
+    row_menu::show(view, &response);
     if let Some(reason) = &plugin.reason {
         response.on_hover_text(reason);
     }
 }
 
-/// What a screen reader says of a row.
-fn label(plugin: &PluginView, standing: &Standing) -> String {
-    if standing.hint.is_empty() {
-        format!("{}, {}", plugin.name, standing.word)
-    } else {
-        format!("{}, {}, {}", plugin.name, standing.word, standing.hint)
+/// A click selects: alone, with Ctrl one more, with Shift all up to here. The other button keeps a selection
+/// of several that it hits.
+fn chosen(
+    ui: &Ui,
+    view: &mut View<'_>,
+    entries: &[Entry],
+    (plugin, response): (&PluginView, &Response),
+) {
+    let is_lead = view.state.list.lead.as_ref() == Some(&plugin.id);
+    if is_lead && std::mem::take(&mut view.state.list.reveal) {
+        response.request_focus();
     }
+    if is_lead && response.has_focus() {
+        // Up and down go through the rows, not to the switches between them.
+        let arrows = egui::EventFilter {
+            vertical_arrows: true,
+            ..egui::EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    }
+    if response.gained_focus() {
+        view.state.list.lead = Some(plugin.id.clone());
+    }
+    let modifiers = ui.input(|input| input.modifiers);
+    let selected = view.state.selection.is(&plugin.id);
+    let how = match (response.clicked(), response.secondary_clicked()) {
+        (true, _) if modifiers.shift => Choose::Range,
+        (true, _) if modifiers.command => Choose::Toggle,
+        (true, _) => Choose::Only,
+        (false, true) if !selected => Choose::Only,
+        (false, _) => return,
+    };
+    super::choose(view, entries, (&plugin.id, how));
+}
+
+/// What a screen reader says of a row.
+fn label(plugin: &PluginView, standing: &Standing, edited: bool) -> String {
+    let mut label = format!("{}, {}", plugin.name, standing.word);
+    if !standing.hint.is_empty() {
+        label = format!("{label}, {}", standing.hint);
+    }
+    if edited {
+        label = format!("{label}, {}", text::t("list.edited"));
+    }
+    label
 }
 
 /// Switch and arrows; gives the left end of what they need.
@@ -104,10 +153,23 @@ fn controls(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, card: Rect, near:
             Command::Enable { plugin }
         });
     }
-    if !plugin.wanted || !near {
-        return place.left() - 8.0;
+    let mut left = place.left() - 8.0;
+    for (action, icon, word) in quick(plugin, near) {
+        let Some(command) = action.for_plugin(plugin) else {
+            continue;
+        };
+        let at = pos2(left - 12.0, card.center().y);
+        let name = text::fill(word, &[("name", &plugin.name)]);
+        let place = Rect::from_center_size(at, vec2(24.0, 26.0));
+        if icon::small_button(ui, place, icon, &name, &theme).clicked() {
+            view.send(command);
+        }
+        left -= 24.0;
     }
-    let column = place.left() - 18.0;
+    if !plugin.wanted || !near {
+        return left;
+    }
+    let column = left - 12.0;
     for (icon, word, step) in [(Icon::Up, "up", -1), (Icon::Down, "down", 1)] {
         let Some(command) = order::moved(view.snapshot, plugin, step) else {
             continue;
@@ -119,12 +181,26 @@ fn controls(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, card: Rect, near:
             view.send(command);
         }
     }
-    column - 16.0
+    column - 14.0
+}
+
+/// Buttons for what is most wanted now: with the pointer near; the one that may help always.
+fn quick(plugin: &PluginView, near: bool) -> Vec<(Action, Icon, &'static str)> {
+    let mut found = Vec::new();
+    if plugin.state.failing.is_some() {
+        found.push((Action::Retry, Icon::Reload, "list.retry_one"));
+    } else if near {
+        found.push((Action::Reload, Icon::Reload, "list.reload_one"));
+    }
+    if near {
+        found.push((Action::ShowNow, Icon::Play, "list.show_one"));
+    }
+    found
 }
 
 fn words(
     ui: &Ui,
-    (plugin, standing): (&PluginView, &Standing),
+    (plugin, standing, edited): (&PluginView, &Standing, bool),
     (card, right): (Rect, f32),
     theme: &Theme,
 ) {
@@ -139,7 +215,12 @@ fn words(
     let dim = standing.badge == Badge::Off;
     let ink = if dim { theme.weak } else { theme.text };
     let body = TextStyle::Body.resolve(ui.style());
-    line(ui, clip, card.top() + 14.5, (&plugin.name, body, ink));
+    let name = if edited {
+        format!("{} ✱", plugin.name)
+    } else {
+        plugin.name.clone()
+    };
+    line(ui, clip, card.top() + 14.5, (&name, body, ink));
     let small = TextStyle::Small.resolve(ui.style());
     let ink = match standing.badge {
         Badge::Broken => theme.bad,
@@ -164,7 +245,7 @@ fn line(ui: &Ui, place: Rect, middle: f32, (words, font, ink): (&str, FontId, eg
     ui.painter().galley(at, galley, ink);
 }
 
-fn drag(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, response: &egui::Response) {
+fn drag(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, response: &Response) {
     if !plugin.wanted {
         return;
     }
@@ -246,7 +327,7 @@ pub(super) fn misfit(ui: &mut Ui, view: &mut View<'_>, misfit: &Misfit) {
 }
 
 /// The ground of a row that is selected or under the pointer; a frame round the one with the keyboard.
-fn ground(ui: &Ui, card: Rect, response: &egui::Response, selected: bool, theme: &Theme) {
+fn ground(ui: &Ui, card: Rect, response: &Response, selected: bool, theme: &Theme) {
     let fill = match (selected, response.contains_pointer()) {
         (true, _) => theme.selected,
         (false, true) => theme.raised,

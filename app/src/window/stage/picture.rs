@@ -1,8 +1,9 @@
 //! The matrix in its housing: as large as fits or at a whole number of pixels, moved by dragging, made larger
 //! under the pointer by the wheel.
 
+use egui::epaint::RectShape;
 use egui::scroll_area::{DragScroll, ScrollSource};
-use egui::{Align2, Rect, ScrollArea, Ui, Vec2, vec2};
+use egui::{Align2, Color32, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
 use lumarium_core::frame::Frame;
 use lumarium_sim::look::Style;
 
@@ -13,6 +14,9 @@ use crate::window::text;
 use crate::window::theme::HOUSING;
 use crate::window::view::View;
 use crate::window::widgets::matrix::{Look, Matrix};
+
+/// Between the matrix and the housing's edge, in points.
+const HOUSING_WIDTH: f32 = 6.0;
 
 /// Shows `frame` and gives the LED under the pointer.
 pub(super) fn show(
@@ -57,11 +61,8 @@ pub(super) fn show(
             ui.add_space(free.x);
             let bezel = ui.painter().add(egui::Shape::Noop);
             let (response, led) = matrix.show(ui, frame, look);
-            let edge = egui::Stroke::new(1.0, view.theme.line);
-            let side = egui::StrokeKind::Outside;
-            let outside = response.rect.expand(6.0);
-            let housing = egui::epaint::RectShape::new(outside, 6.0, HOUSING, edge, side);
-            ui.painter().set(bezel, housing);
+            ui.painter()
+                .set(bezel, housing(response.rect, view.theme.line));
             (response.rect, led)
         })
         .inner
@@ -72,6 +73,17 @@ pub(super) fn show(
         idle(ui, view);
     }
     led
+}
+
+/// A ring round the matrix; below it nothing would be seen.
+fn housing(matrix: Rect, line: Color32) -> Shape {
+    let ring = Stroke::new(HOUSING_WIDTH + 1.0, HOUSING);
+    let middle = matrix.expand((HOUSING_WIDTH - 1.0) / 2.0);
+    let ring = RectShape::stroke(middle, 3.0, ring, StrokeKind::Middle);
+    let outside = matrix.expand(HOUSING_WIDTH);
+    let edge = Stroke::new(1.0, line);
+    let edge = RectShape::stroke(outside, 6.0, edge, StrokeKind::Outside);
+    Shape::Vec(vec![ring.into(), edge.into()])
 }
 
 /// How LEDs look.

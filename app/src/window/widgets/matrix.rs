@@ -7,7 +7,7 @@ use egui::{
     Color32, ColorImage, Pos2, Rect, Response, Role, Sense, TextureHandle, TextureOptions,
     TextureWrapMode, Ui, WidgetInfo, pos2, vec2,
 };
-use lumarium_core::frame::{Frame, Size};
+use lumarium_core::frame::{Frame, Rgb, Size};
 use lumarium_sim::look::{self, Style};
 
 use crate::window::text::fill;
@@ -20,6 +20,8 @@ pub struct Matrix {
     shown: Option<Frame>,
     /// The mask of a style and pitch; without a texture it is clear.
     mask: Option<((Style, u32), Option<TextureHandle>)>,
+    /// What it hides in this frame.
+    hides: Option<Rect>,
 }
 
 /// How the matrix is drawn.
@@ -63,6 +65,8 @@ impl Matrix {
             (rect.min.y * ppp).round() / ppp,
         );
         let rect = Rect::from_min_size(corner, wanted);
+        // A pixel less on each side: nothing shines through where the edge is smoothed.
+        self.hides = Some(rect.shrink(1.0 / ppp).intersect(ui.clip_rect()));
         let picture = self.picture(ui, frame);
         quad(ui, rect, picture, pos2(1.0, 1.0));
         if let Some(mask) = self.mask(ui, look) {
@@ -71,6 +75,12 @@ impl Matrix {
         }
         let under = response.hover_pos().and_then(|at| led_at(rect, size, at));
         (response, under)
+    }
+
+    /// What it has covered since the last call, all of it opaque: to paint something below is wasted, and
+    /// without a graphics card half the cost of the matrix.
+    pub fn take_hidden(&mut self) -> Option<Rect> {
+        self.hides.take().filter(Rect::is_positive)
     }
 
     fn picture(&mut self, ui: &Ui, frame: &Frame) -> egui::TextureId {
@@ -122,12 +132,10 @@ fn load_mask(ui: &Ui, (style, pitch): (Style, u32)) -> Option<TextureHandle> {
 
 fn image(frame: &Frame) -> ColorImage {
     let size = frame.size();
-    let bytes: Vec<u8> = frame
-        .pixels()
-        .iter()
-        .flat_map(|pixel| [pixel.r, pixel.g, pixel.b])
-        .collect();
-    ColorImage::from_rgb([size.width as usize, size.height as usize], &bytes)
+    let texel = |led: &Rgb| [led.r, led.g, led.b, u8::MAX];
+    let texels: Vec<[u8; 4]> = frame.pixels().iter().map(texel).collect();
+    let sides = [size.width as usize, size.height as usize];
+    ColorImage::from_rgba_premultiplied(sides, texels.as_flattened())
 }
 
 fn quad(ui: &Ui, rect: Rect, texture: egui::TextureId, far: Pos2) {

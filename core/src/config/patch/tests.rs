@@ -18,6 +18,45 @@ fn odd() -> Value {
     serde_json::from_str(ODD).unwrap()
 }
 
+const LIST: &str = r#"{"list": [{"big": 12345678901234567890123, "n": 1.50},
+  {"e": "\u00e9", "n": 2} , 1e3]}"#;
+
+#[test]
+fn entries_of_a_list_that_stay_keep_their_bytes() {
+    let list = || serde_json::from_str::<Value>(LIST).unwrap();
+    let mut new = list();
+    new["list"][1]["n"] = json!(3);
+    check(LIST, &new, &LIST.replace("\"n\": 2", "\"n\": 3"));
+    let mut new = list();
+    new["list"].as_array_mut().unwrap().remove(1);
+    let without = "{\"list\": [{\"big\": 12345678901234567890123, \"n\": 1.50},\n  1e3]}";
+    check(LIST, &new, without);
+    let mut new = list();
+    new["list"].as_array_mut().unwrap().insert(1, json!(true));
+    check(
+        LIST,
+        &new,
+        &LIST
+            .replace("1.50},", "1.50},\n  true,")
+            .replace("2} ,", "2},"),
+    );
+    let mut new = list();
+    new["list"].as_array_mut().unwrap().push(json!(["x"]));
+    let added = "1e3,\n  [\n      \"x\"\n  ]]}";
+    check(
+        LIST,
+        &new,
+        &LIST.replace("1e3]}", added).replace("2} ,", "2},"),
+    );
+    check(
+        "{\"a\": [1, 2]}",
+        &json!({"a": [1, 2, 3]}),
+        "{\"a\": [1, 2, 3]}",
+    );
+    check("{\"a\": [1, 2]}", &json!({"a": [5, 2]}), "{\"a\": [5, 2]}");
+    check("{\"a\": [1, 2]}", &json!({"a": []}), "{\"a\": []}");
+}
+
 #[test]
 fn what_did_not_change_stays_byte_by_byte() {
     check(ODD, &odd(), ODD);

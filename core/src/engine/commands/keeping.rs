@@ -1,59 +1,16 @@
-//! Commands that change what is kept: settings, order, links, installed plugins.
+//! Commands that change what is kept: single values, order, links, installed plugins.
 
 use serde_json::{Map, Value};
 
 use super::super::Engine;
+use super::settings::setting_edits;
 use crate::facts::Place;
 use crate::id::{PluginId, is_system_key};
 use crate::message::{CommandId, Decision, Edit, Effect, Refusal};
 use crate::reconcile::{Finding, Remedy};
-use crate::schema;
 use crate::time::Now;
 
 impl Engine {
-    pub(super) fn configure(
-        &mut self,
-        now: Now,
-        id: CommandId,
-        plugin: &PluginId,
-        settings: Map<String, Value>,
-    ) -> Result<(), Refusal> {
-        self.known(plugin)?;
-        self.readable()?;
-        let key = self.config_key(plugin);
-        let secrets = self.secret_paths(plugin);
-        let mut edits = Vec::new();
-        for (name, value) in settings {
-            if name == "enabled" {
-                return Err(Refusal::new(
-                    "`enabled` is not a setting",
-                    "use `lumarium plugin enable` or `disable`",
-                ));
-            }
-            let path = vec![key.clone(), name];
-            edits.extend(setting_edits(path, value, &secrets));
-        }
-        self.write_for(now, id, edits, format!("{plugin}: settings saved"));
-        Ok(())
-    }
-
-    /// Paths of `x-secret` settings, with the section's key in front.
-    pub(super) fn secret_paths(&self, plugin: &PluginId) -> Vec<Vec<String>> {
-        let found = self
-            .plugins
-            .get(plugin)
-            .and_then(|plugin| plugin.found.as_ref());
-        let Some(schema) = found.and_then(|found| found.schema.as_ref()) else {
-            return Vec::new();
-        };
-        let key = self.config_key(plugin);
-        let with_key = |path: Vec<String>| std::iter::once(key.clone()).chain(path).collect();
-        schema::secret_paths(schema)
-            .into_iter()
-            .map(with_key)
-            .collect()
-    }
-
     pub(super) fn set_config(
         &mut self,
         now: Now,
@@ -139,7 +96,7 @@ impl Engine {
             .to_vec();
         let edit = Edit::Set {
             path,
-            value: Value::Array(ids),
+            value: Value::Array(ids).into(),
             secret: false,
         };
         self.write_for(now, id, vec![edit], "order saved".to_owned());
@@ -276,31 +233,4 @@ impl Engine {
         }
         Ok(())
     }
-}
-
-/// Edits for one setting: `null` removes it, and secrets go where they belong, also inside objects.
-fn setting_edits(path: Vec<String>, value: Value, secrets: &[Vec<String>]) -> Vec<Edit> {
-    if value.is_null() {
-        return vec![Edit::Remove { path }];
-    }
-    if secrets.contains(&path) {
-        return vec![Edit::Set {
-            path,
-            value,
-            secret: true,
-        }];
-    }
-    let holds_secret = secrets.iter().any(|secret| secret.starts_with(&path));
-    if let (true, Value::Object(map)) = (holds_secret, &value) {
-        let below = |(key, value): (&String, &Value)| {
-            let path = path.iter().chain([key]).cloned().collect();
-            setting_edits(path, value.clone(), secrets)
-        };
-        return map.iter().flat_map(below).collect();
-    }
-    vec![Edit::Set {
-        path,
-        value,
-        secret: false,
-    }]
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::config::Document;
 use crate::content::{Content, Hooks};
@@ -118,7 +118,6 @@ impl Rig {
             default_duration: None,
             capabilities: Vec::new(),
             requires: requires.iter().map(requirement).collect(),
-            raw: Arc::new(Map::new()),
         };
         let found = Found {
             manifest: Arc::new(manifest),
@@ -154,7 +153,7 @@ impl Rig {
     pub(super) fn read(&mut self) {
         let event = StoreEvent::Read {
             config: Some(Known::Known(Arc::new(self.config.clone()))),
-            disk: Some(Known::Known(self.disk.clone())),
+            disk: Some(Known::Known(Arc::new(self.disk.clone()))),
             record: Some(Known::Known(self.record.clone())),
             notices: Vec::new(),
         };

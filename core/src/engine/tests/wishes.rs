@@ -38,6 +38,33 @@ fn a_plugin_without_section_gets_one_and_stays_off() {
 }
 
 #[test]
+fn the_snapshot_shares_the_configuration_until_something_in_it_differs() {
+    let mut rig = Rig::with(&["a"]);
+    let main = &mut rig.config.main;
+    main.insert("timezone".to_owned(), json!("UTC"));
+    main.insert("github".to_owned(), json!({"user": "me", "token": "leak"}));
+    rig.config
+        .secrets
+        .insert("github".to_owned(), json!({"token": "canary"}));
+    rig.read();
+    let first = rig.snapshot();
+    assert_eq!(
+        *first.config,
+        json!({"timezone": "UTC", "github": {"user": "me"}})
+    );
+    rig.read();
+    rig.disable("a", false);
+    let second = rig.snapshot();
+    assert!(second.revision > first.revision);
+    assert!(std::sync::Arc::ptr_eq(&first.config, &second.config));
+    rig.config.main.insert("word".to_owned(), json!(3));
+    rig.read();
+    let third = rig.snapshot();
+    assert_eq!(third.config["word"], 3);
+    assert!(third.revision > second.revision, "windows must hear of it");
+}
+
+#[test]
 fn a_failed_reinstall_is_not_retried_until_force_or_a_newer_registry() {
     let mut rig = Rig::new();
     rig.config

@@ -4,7 +4,6 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
-use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -14,7 +13,10 @@ use serde_json::{Value, json};
 use super::wire::{self, Ask};
 use super::{Client, ClientError, Control, ControlError};
 use crate::frame::{Frame, Size};
+use crate::host::clock::Monotonic;
+use crate::host::diagnostics::Desk;
 use crate::host::handle::{Handle, Input, Shared, lock};
+use crate::host::queue::{Receiver, queue};
 use crate::id::PluginId;
 use crate::limits;
 use crate::message::{By, Command, Refusal, TransitionKind};
@@ -45,12 +47,13 @@ fn snapshot(revision: u64) -> Snapshot {
         misfits: Vec::new(),
         findings: Vec::new(),
         notices: Vec::new(),
+        config: Arc::default(),
         stopping: false,
     }
 }
 
 fn handle() -> (Handle, Receiver<Input>) {
-    let (commands, envelopes) = sync_channel(8);
+    let (commands, envelopes) = queue("engine", 8);
     let shared = Shared {
         snapshot: Mutex::new(Arc::new(snapshot(1))),
         journal: Mutex::new(Vec::new()),
@@ -58,6 +61,7 @@ fn handle() -> (Handle, Receiver<Input>) {
         stats: Mutex::new(PlayerStats::default()),
         wakes: Mutex::new(Vec::new()),
         next_command: AtomicU64::new(1),
+        diagnostics: Desk::new(Arc::new(Monotonic::start())),
     };
     let shared = Arc::new(shared);
     (Handle { shared, commands }, envelopes)
@@ -80,7 +84,7 @@ fn answering(envelopes: Receiver<Input>) -> thread::JoinHandle<Vec<Command>> {
         .name("answering".to_owned())
         .spawn(move || {
             let mut seen = Vec::new();
-            for input in envelopes {
+            while let Ok(input) = envelopes.recv() {
                 let Input::Command(envelope) = input else {
                     continue;
                 };

@@ -65,6 +65,16 @@ pub(super) struct Look<'a> {
     pub(super) bundled: &'a [Arc<Found>],
 }
 
+/// What was seen.
+pub(super) enum Seen {
+    /// No plugin at all.
+    Nothing,
+    /// What was there at the last look.
+    Unchanged,
+    /// Something else.
+    New(Entry),
+}
+
 /// The stem and suffix of a plugin that is one file.
 pub(super) fn single_file(name: &str) -> Option<(&str, &str)> {
     let (stem, suffix) = name.rsplit_once('.')?;
@@ -72,40 +82,39 @@ pub(super) fn single_file(name: &str) -> Option<(&str, &str)> {
     fits.then_some((stem, suffix))
 }
 
-/// Looks at one entry; `old` is what was there at the last look. `None` if it is no plugin at all.
-pub(super) fn look(look: &Look<'_>, old: Option<Entry>) -> Option<Entry> {
+/// Looks at one entry; `old` is what was there at the last look.
+pub(super) fn look(look: &Look<'_>, old: Option<&Entry>) -> Seen {
     let name = look.path.file_name().unwrap_or_default().to_string_lossy();
     let single = single_file(&name);
     // A file can be called like a single-file plugin and be a folder.
     if let Some((stem, suffix)) = single
         && !look.path.is_dir()
     {
-        return Some(file(look, old, stem, suffix));
+        return file(look, old, stem, suffix);
     }
     let described = look.path.join("manifest.json");
     let metadata = match fs::metadata(&described) {
         Ok(metadata) => metadata,
-        Err(error) => return unreadable_folder(look, old.as_ref(), &error),
+        Err(error) => return unreadable_folder(look, old, &error),
     };
     let stamp = Stamp::new(&metadata, look.working_copy);
-    let old = match old {
-        Some(old) if old.stamp == stamp => return Some(old),
-        other => other,
-    };
+    if old.is_some_and(|old| old.stamp == stamp) {
+        return Seen::Unchanged;
+    }
     let working_copy = look.working_copy || look.path.join(".git").exists();
-    let outcome = folder(look, old.as_ref(), &described, &metadata, working_copy);
-    Some(Entry { stamp, outcome })
+    let outcome = folder(look, old, &described, &metadata, working_copy);
+    Seen::New(Entry { stamp, outcome })
 }
 
 /// A file that is a plugin by itself.
-fn file(look: &Look<'_>, old: Option<Entry>, stem: &str, suffix: &str) -> Entry {
+fn file(look: &Look<'_>, old: Option<&Entry>, stem: &str, suffix: &str) -> Seen {
     let metadata = match fs::metadata(look.path) {
         Ok(metadata) => metadata,
-        Err(error) => return damaged(look, known_id(look, old.as_ref()), error.to_string()),
+        Err(error) => return damaged(look, old, known_id(look, old), error.to_string()),
     };
     let stamp = Stamp::new(&metadata, look.working_copy);
-    if let Some(old) = old.filter(|old| old.stamp == stamp) {
-        return old;
+    if old.is_some_and(|old| old.stamp == stamp) {
+        return Seen::Unchanged;
     }
     let outcome = match Manifest::for_single_file(stem, suffix) {
         Ok(manifest) => {
@@ -118,7 +127,7 @@ fn file(look: &Look<'_>, old: Option<Entry>, stem: &str, suffix: &str) -> Entry 
         }
         Err(problem) => Err(misfit(look, None, vec![problem])),
     };
-    Entry { stamp, outcome }
+    Seen::New(Entry { stamp, outcome })
 }
 
 /// A folder whose manifest is there.
@@ -199,29 +208,33 @@ fn found(
 }
 
 /// A folder without a manifest is no plugin; one that cannot be looked into may be one.
-fn unreadable_folder(look: &Look<'_>, old: Option<&Entry>, error: &io::Error) -> Option<Entry> {
+fn unreadable_folder(look: &Look<'_>, old: Option<&Entry>, error: &io::Error) -> Seen {
     let missing =
         error.kind() == io::ErrorKind::NotFound || error.kind() == io::ErrorKind::NotADirectory;
     if look.linked.is_some() {
         let text = format!(
             "the linked folder has no readable manifest.json: {error}; put it back or unlink it"
         );
-        return Some(damaged(look, look.linked.cloned(), text));
+        return damaged(look, old, look.linked.cloned(), text);
     }
-    if missing && fs::metadata(look.path).is_ok() {
-        return None;
-    }
-    if missing && fs::symlink_metadata(look.path).is_err() {
-        return None;
+    if missing && (fs::metadata(look.path).is_ok() || fs::symlink_metadata(look.path).is_err()) {
+        return Seen::Nothing;
     }
     let text = format!("it cannot be read: {error}");
-    Some(damaged(look, known_id(look, old), text))
+    damaged(look, old, known_id(look, old), text)
 }
 
-fn damaged(look: &Look<'_>, id: Option<PluginId>, text: String) -> Entry {
-    Entry {
+/// Something that cannot be read, for the same reason as at the last look or for a new one.
+fn damaged(look: &Look<'_>, old: Option<&Entry>, id: Option<PluginId>, text: String) -> Seen {
+    let entry = Entry {
         stamp: Stamp::NONE,
         outcome: Err(misfit(look, id, vec![Problem::error(text)])),
+    };
+    let known = old.is_some_and(|old| old.stamp == entry.stamp && old.outcome == entry.outcome);
+    if known {
+        Seen::Unchanged
+    } else {
+        Seen::New(entry)
     }
 }
 

@@ -40,7 +40,7 @@ impl Ground {
         );
     }
 
-    fn look(&mut self) -> Disk {
+    fn look(&mut self) -> Arc<Disk> {
         let plugins_dir = self.temp.path().join("plugin-repos");
         let roots = Roots {
             plugins_dir: &plugins_dir,
@@ -168,7 +168,7 @@ fn an_unreadable_folder_is_unknown_and_a_fresh_root_is_empty() {
     };
     assert_eq!(
         look(&root.path().join("plugin-repos")),
-        Known::Known(Disk::default())
+        Known::Known(Arc::default())
     );
     let file = root.path().join("file");
     fs::write(&file, "").unwrap();
@@ -279,6 +279,38 @@ fn a_second_look_reads_only_what_changed() {
     assert_eq!(ids(&second), ["a", "b-renamed"]);
     fs::remove_dir_all(place.path("a")).unwrap();
     assert_eq!(ids(&place.look()), ["b-renamed"]);
+}
+
+#[test]
+fn a_look_that_finds_nothing_new_gives_the_same_answer_itself() {
+    let mut place = Ground::new();
+    for name in ["b", "a", "c"] {
+        place.plugin(name, name);
+    }
+    place.put("torn", "{");
+    fs::create_dir_all(place.path("nothing")).unwrap();
+    let elsewhere = place.temp.path().join("mine");
+    place.plugin("mine", "Mine");
+    fs::rename(place.path("mine"), &elsewhere).unwrap();
+    place.links.insert(id("Mine"), elsewhere);
+    place
+        .links
+        .insert(id("gone"), place.temp.path().join("gone"));
+    let first = place.look();
+    assert_eq!(first.misfits.len(), 2);
+    assert!(Arc::ptr_eq(&first, &place.look()));
+    place.plugin("d", "d");
+    let second = place.look();
+    assert!(!Arc::ptr_eq(&first, &second));
+    assert!(Arc::ptr_eq(&second, &place.look()));
+    fs::remove_dir_all(place.path("a")).unwrap();
+    let third = place.look();
+    assert_eq!(ids(&third), ["b", "c", "d", "Mine"]);
+    place.links.remove(&id("gone"));
+    let fourth = place.look();
+    assert_eq!(fourth.misfits.len(), 1);
+    place.put("nothing", r#"{"id": "late"}"#);
+    assert_eq!(ids(&place.look()), ["b", "c", "d", "late", "Mine"]);
 }
 
 #[test]

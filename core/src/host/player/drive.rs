@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
 use crate::frame::Frame;
@@ -13,6 +13,7 @@ use crate::host::player::pacer::{Due, Pacer};
 use crate::host::player::panels::Panels;
 use crate::host::player::slots::LiveSlot;
 use crate::host::player::{Audience, PlayerMessage, PlayerOptions};
+use crate::host::queue::Receiver;
 use crate::limits;
 use crate::message::{PlayerSettings, Scene};
 use crate::player::{Beat, Key, Player, Retired, Tick};
@@ -184,6 +185,7 @@ impl Drive {
             p99_ms: millis(p99),
             p999_ms: millis(p999),
             max_ms: millis(self.lateness.max()),
+            lateness: self.lateness.coarse(),
         }
     }
 

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use crate::snapshot::LATENESS_MS;
+
 const STEPS: u64 = 32;
 const STEP_BITS: u32 = 5;
 /// 32 exact buckets below 32 ns, and 32 for each of the 59 powers of two above.
@@ -14,6 +16,8 @@ pub struct Lateness {
     buckets: Box<[u64]>,
     count: u64,
     max: u64,
+    /// The same for people: how many were not later than each of `LATENESS_MS`, and the rest.
+    coarse: [u64; LATENESS_MS.len() + 1],
 }
 
 impl Default for Lateness {
@@ -22,6 +26,7 @@ impl Default for Lateness {
             buckets: vec![0; BUCKETS].into_boxed_slice(),
             count: 0,
             max: 0,
+            coarse: [0; LATENESS_MS.len() + 1],
         }
     }
 }
@@ -33,6 +38,11 @@ impl Lateness {
         if let Some(bucket) = self.buckets.get_mut(bucket_of(nanos)) {
             *bucket += 1;
         }
+        let millis = late.as_secs_f64() * 1e3;
+        let place = LATENESS_MS.partition_point(|most| *most < millis);
+        if let Some(bucket) = self.coarse.get_mut(place) {
+            *bucket += 1;
+        }
         self.count += 1;
         self.max = self.max.max(nanos);
     }
@@ -40,6 +50,11 @@ impl Lateness {
     /// How many were recorded.
     pub const fn count(&self) -> u64 {
         self.count
+    }
+
+    /// How many were not later than each of `LATENESS_MS`, and how many were later than all.
+    pub const fn coarse(&self) -> [u64; LATENESS_MS.len() + 1] {
+        self.coarse
     }
 
     /// The worst.
@@ -129,5 +144,9 @@ mod tests {
         assert_eq!(lateness.quantiles([1_000]), [Duration::from_millis(1)]);
         assert_eq!(lateness.max(), Duration::from_millis(1));
         assert_eq!(lateness.count(), 1_000);
+        let coarse = lateness.coarse();
+        assert_eq!(coarse.get(..5), Some(&[50, 50, 150, 250, 500][..]));
+        lateness.record(Duration::from_secs(1));
+        assert_eq!(lateness.coarse().last(), Some(&1));
     }
 }

@@ -5,6 +5,7 @@ use super::*;
 use crate::frame::Rgb;
 use crate::host::clock::{Manual, Monotonic};
 use crate::host::panel::PanelError;
+use crate::host::queue::{self, queue};
 use crate::id::{PluginId, Screen};
 use crate::lifecycle::Run;
 use crate::message::{PanelEvent, Transition, TransitionKind};
@@ -120,7 +121,7 @@ struct Bench {
     clock: Arc<Manual>,
     onlooker: Arc<Onlooker>,
     events: Arc<Mutex<Vec<String>>>,
-    messages: SyncSender<PlayerMessage>,
+    messages: queue::Sender<PlayerMessage>,
     bin: Receiver<Arc<Scene>>,
 }
 
@@ -130,7 +131,7 @@ impl Bench {
         let onlooker = Arc::new(Onlooker::default());
         let events = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&events);
-        let (messages, inbox) = sync_channel(limits::PLAYER_QUEUE);
+        let (messages, inbox) = queue("player", limits::PLAYER_QUEUE);
         let (rubbish, bin) = sync_channel(limits::PLAYER_QUEUE);
         let panels = panels
             .iter()

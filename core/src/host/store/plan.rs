@@ -139,7 +139,7 @@ impl Draft<'_> {
             } => {
                 let document = self.document()?;
                 document
-                    .set(path, value.clone(), *secret)
+                    .set(path, value.0.clone(), *secret)
                     .map_err(|error| error.to_string())?;
                 // The value may be secret; the path is enough for the list.
                 plan.words.push(format!("set {}", path.join(".")));

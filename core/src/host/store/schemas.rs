@@ -7,31 +7,31 @@ use crate::config::Document;
 use crate::facts::{Disk, Found};
 use crate::host::discover;
 
-/// Reads the schemas that are needed and missing; whether any was found.
-pub(super) fn fill(disk: &mut Disk, document: &Document) -> bool {
-    let mut news = false;
-    for (id, found) in &mut disk.found {
-        if found.schema.is_some() || !document.enabled(id) {
-            continue;
-        }
-        match discover::schema(&found.place) {
-            Ok(None) => {}
-            Ok(schema) => {
-                *found = Arc::new(Found {
-                    schema,
-                    ..Found::clone(found)
-                });
-                news = true;
-            }
-            Err(problem) => {
-                let mut changed = Found::clone(found);
-                if !changed.problems.contains(&problem) {
-                    changed.problems.push(problem);
-                    *found = Arc::new(changed);
-                    news = true;
-                }
-            }
-        }
+/// Reads the schemas that are needed and missing; whether any was found. A disk to which nothing is added
+/// stays the one that discovery knows.
+pub(super) fn fill(disk: &mut Arc<Disk>, document: &Document) -> bool {
+    let needed = disk
+        .found
+        .iter()
+        .filter(|(id, found)| found.schema.is_none() && document.enabled(id));
+    let news: Vec<_> = needed
+        .filter_map(|(id, found)| Some((id.clone(), with_schema(found)?)))
+        .collect();
+    if news.is_empty() {
+        return false;
     }
-    news
+    Arc::make_mut(disk).found.extend(news);
+    true
+}
+
+/// The plugin with its schema, or with what is wrong with it; absent if there is nothing new.
+fn with_schema(found: &Found) -> Option<Arc<Found>> {
+    let mut changed = found.clone();
+    match discover::schema(&found.place) {
+        Ok(None) => return None,
+        Ok(schema) => changed.schema = schema,
+        Err(problem) if changed.problems.contains(&problem) => return None,
+        Err(problem) => changed.problems.push(problem),
+    }
+    Some(Arc::new(changed))
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::*;
 use crate::facts::Place;
@@ -38,7 +38,6 @@ fn found(id: &PluginId, place: Place, working_copy: bool) -> Arc<Found> {
         default_duration: None,
         capabilities: Vec::new(),
         requires: Vec::new(),
-        raw: Arc::new(Map::new()),
     };
     Arc::new(Found {
         manifest: Arc::new(manifest),
@@ -51,7 +50,7 @@ fn found(id: &PluginId, place: Place, working_copy: bool) -> Arc<Found> {
 }
 
 impl Discover for ByName {
-    fn scan(&self, place: &Where<'_>) -> Known<Disk> {
+    fn scan(&self, place: &Where<'_>) -> Known<Arc<Disk>> {
         let mut disk = Disk::default();
         let Ok(entries) = fs::read_dir(&place.plugins) else {
             return Known::Unknown("no folder of plugins".to_owned());
@@ -67,7 +66,7 @@ impl Discover for ByName {
             let place = Place::Linked(path.clone());
             disk.found.insert(id.clone(), found(id, place, true));
         }
-        Known::Known(disk)
+        Known::Known(Arc::new(disk))
     }
 
     fn inspect(&self, path: &Path) -> Result<Arc<Found>, Misfit> {
@@ -210,7 +209,7 @@ impl Seen {
 pub(super) fn set(path: &[&str], value: Value) -> Edit {
     Edit::Set {
         path: path.iter().map(|key| (*key).to_owned()).collect(),
-        value,
+        value: value.into(),
         secret: false,
     }
 }
@@ -218,7 +217,7 @@ pub(super) fn set(path: &[&str], value: Value) -> Edit {
 pub(super) fn secret(path: &[&str], value: &str) -> Edit {
     Edit::Set {
         path: path.iter().map(|key| (*key).to_owned()).collect(),
-        value: json!(value),
+        value: json!(value).into(),
         secret: true,
     }
 }

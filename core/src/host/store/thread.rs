@@ -3,10 +3,11 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::TrySendError;
 use std::sync::{Arc, Weak};
 use std::thread::{Builder, JoinHandle};
 
+use crate::host::queue;
 use crate::host::store::Store;
 use crate::host::store::installer::Installer;
 use crate::host::watch::{Change, Targets, Watch};
@@ -57,7 +58,7 @@ pub enum StoreBusy {
 
 /// The way to the store. Cheap to clone; the store ends with the last one.
 #[derive(Clone, Debug)]
-pub struct StoreSender(Arc<SyncSender<StoreRequest>>);
+pub struct StoreSender(Arc<queue::Sender<StoreRequest>>);
 
 impl StoreSender {
     /// Hands over a request; never waits.
@@ -70,6 +71,11 @@ impl StoreSender {
 }
 
 impl StoreSender {
+    /// How full its queue is.
+    pub fn gauge(&self) -> Arc<queue::Gauge> {
+        self.0.gauge()
+    }
+
     /// A way that does not keep the store alive.
     pub fn downgrade(&self) -> WeakStoreSender {
         WeakStoreSender(Arc::downgrade(&self.0))
@@ -78,7 +84,7 @@ impl StoreSender {
 
 /// A way to the store that does not keep it alive.
 #[derive(Clone, Debug)]
-pub struct WeakStoreSender(Weak<SyncSender<StoreRequest>>);
+pub struct WeakStoreSender(Weak<queue::Sender<StoreRequest>>);
 
 impl WeakStoreSender {
     /// The way, if the store has not ended.
@@ -104,7 +110,7 @@ impl StoreThread {
         installer: Box<dyn Installer>,
         on_event: OnEvent,
     ) -> io::Result<Self> {
-        let (sender, requests) = sync_channel(limits::STORE_QUEUE);
+        let (sender, requests) = queue::queue("store", limits::STORE_QUEUE);
         let sender = Arc::new(sender);
         let back = Arc::downgrade(&sender);
         let thread = Builder::new().name("store".to_owned()).spawn(move || {
@@ -146,7 +152,7 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn run(&mut self, requests: &Receiver<StoreRequest>) {
+    fn run(&mut self, requests: &queue::Receiver<StoreRequest>) {
         while let Ok(request) = requests.recv() {
             self.take(request);
             for event in self.store.take_waiting() {
@@ -212,7 +218,7 @@ impl Keeper {
         }
     }
 
-    fn watch(&mut self, back: Weak<SyncSender<StoreRequest>>) {
+    fn watch(&mut self, back: Weak<queue::Sender<StoreRequest>>) {
         let started = Watch::start(Box::new(move |change| {
             // A full queue gives the change back, and the watcher tells it again later.
             let Some(sender) = back.upgrade() else {

@@ -19,7 +19,7 @@ impl Rig {
                     value,
                     secret,
                 } => {
-                    self.config.set(path, value.clone(), *secret).unwrap();
+                    self.config.set(path, value.0.clone(), *secret).unwrap();
                 }
                 Edit::Remove { path } => {
                     self.config.remove(path);
@@ -65,7 +65,7 @@ impl Rig {
         Ok(Written {
             config: Some(Arc::new(self.config.clone())),
             record: Some(self.record.clone()),
-            disk: Some(self.disk.clone()),
+            disk: Some(Arc::new(self.disk.clone())),
         })
     }
 }

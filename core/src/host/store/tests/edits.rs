@@ -1,5 +1,7 @@
 //! What edits do, and what they refuse.
 
+use serde_json::Map;
+
 use super::*;
 
 #[test]

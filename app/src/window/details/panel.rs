@@ -1,0 +1,98 @@
+//! What the panel on the right remembers: errands under way, a question, text for the clipboard.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use lumarium_core::host::config_files::history::Revision;
+use lumarium_core::id::PluginId;
+
+use crate::errands::{Errand, Errands, Outcome};
+use crate::window::text::{fill, t};
+
+/// What the panel remembers.
+#[derive(Debug, Default)]
+pub struct Panel {
+    /// Goes to the clipboard when the frame is drawn.
+    pub copy: Option<String>,
+    /// Somebody wants this plugin gone; asked once more.
+    pub asks: Option<PluginId>,
+    /// What an errand came to, if it is worth a line.
+    pub note: Option<String>,
+    folder: Option<Errand<Result<(), String>>>,
+    revisions: Option<Errand<Vec<Revision>>>,
+    /// Kept copies of the configuration, newest first; absent: not looked for yet.
+    pub kept: Option<Vec<Revision>>,
+}
+
+impl Panel {
+    /// Lets the system's file manager show a folder.
+    pub fn open_folder(&mut self, errands: &Errands, folder: PathBuf) {
+        self.note = None;
+        self.folder = Some(errands.run(move || show_folder(&folder)));
+    }
+
+    /// Looks for kept copies of the configuration.
+    pub fn look_for_copies(&mut self, errands: &Errands, root: PathBuf) {
+        if self.revisions.is_none() {
+            let look = move || crate::hosting::config_history(&root);
+            self.revisions = Some(errands.run(look));
+        }
+    }
+
+    /// Takes what errands brought and fills the clipboard.
+    pub(super) fn after_frame(&mut self, ui: &egui::Ui) {
+        if let Some(text) = self.copy.take() {
+            ui.ctx().copy_text(text);
+        }
+        if let Some(errand) = self.folder.take() {
+            match errand.poll() {
+                Outcome::Waiting => self.folder = Some(errand),
+                Outcome::Done(Ok(())) => {}
+                Outcome::Done(Err(why)) => self.note = Some(why),
+                Outcome::Lost => self.note = Some(t("panel.lost").to_owned()),
+            }
+        }
+        if let Some(errand) = self.revisions.take() {
+            match errand.poll() {
+                Outcome::Waiting => self.revisions = Some(errand),
+                Outcome::Done(kept) => self.kept = Some(kept),
+                Outcome::Lost => self.kept = Some(Vec::new()),
+            }
+        }
+    }
+}
+
+/// The program that shows folders, as the system names it.
+const OPENER: &str = if cfg!(target_os = "macos") {
+    "open"
+} else if cfg!(windows) {
+    "explorer"
+} else {
+    "xdg-open"
+};
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the system's file manager is no plugin; it runs in the thread of errands"
+)]
+fn show_folder(folder: &Path) -> Result<(), String> {
+    let shown = folder.display();
+    let quiet = Stdio::null;
+    let run = Command::new(OPENER)
+        .arg(folder)
+        .stdin(quiet())
+        .stdout(quiet())
+        .stderr(quiet())
+        .status();
+    match run {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(fill(
+            "panel.folder_refused",
+            &[("folder", &shown), ("why", &status)],
+        )),
+        Err(error) => Err(fill(
+            "panel.folder_refused",
+            &[("folder", &shown), ("why", &error)],
+        )),
+    }
+}

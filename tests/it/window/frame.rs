@@ -1,0 +1,9 @@
+//! The frame of the window: palette, bell, undo, menu, look, what is dropped, what is remembered.
+
+mod actions;
+mod bell;
+mod drop;
+mod palette;
+mod remembered;
+mod themes;
+mod undo;
