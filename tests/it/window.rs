@@ -17,6 +17,7 @@ mod plugins;
 mod raster;
 mod settings;
 mod timeline;
+mod stage;
 mod words;
 
 use std::sync::Arc;

@@ -17,6 +17,7 @@ pub use super::prefs::{Look, Prefs};
 use super::selection::Selection;
 use super::settings;
 use super::timeline::Timeline;
+use super::stage::state::StageState;
 use super::undo::Undo;
 use super::widgets::form::Forms;
 
@@ -62,6 +63,8 @@ pub struct State {
     pub pitch: u32,
     /// Squares without the look of LEDs.
     pub flat: bool,
+    /// The stage: what is looked back at, shelves, the recorder.
+    pub stage: StageState,
     /// The list's filter and what it found.
     pub list: List,
     /// The panel on the right.
@@ -113,6 +116,7 @@ impl Default for State {
             zoom: Zoom::Fit,
             pitch: 1,
             flat: false,
+            stage: StageState::default(),
             list: List::default(),
             panel: Panel::default(),
             forms: Forms::default(),
