@@ -15,7 +15,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>) {
     rows::section(ui, ("frames", "Frames"), true, |ui| frames(ui, view));
     rows::section(ui, ("findings", "Wanted and real"), true, |ui| {
         if view.snapshot.findings.is_empty() {
-            ui.weak("What is wanted and what is agree");
+            ui.weak(text::t("finding.none"));
         }
         findings::show(ui, view, None);
         ui.horizontal_wrapped(|ui| {
