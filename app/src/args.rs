@@ -8,7 +8,7 @@ pub mod values;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 use lumarium_core::id::PluginId;
 use lumarium_core::message::ScreenName;
@@ -16,6 +16,8 @@ use lumarium_core::message::ScreenName;
 use crate::args::config::ConfigCommand;
 use crate::args::play::{RenderArgs, RunArgs};
 use crate::args::plugin::PluginCommand;
+use crate::window::page::Page;
+use crate::window::prefs::Look;
 
 /// Plugins for LED matrices: shown, managed and developed.
 ///
@@ -44,6 +46,15 @@ pub struct WindowArgs {
     /// How large the window is at first, in points [default: 1280x800]
     #[arg(long = "window-size", value_name = "WxH", value_parser = values::window_size)]
     pub window_size: Option<[f32; 2]>,
+    /// The page at first, for pictures: `stage`, `inspector`, `store` or `settings`
+    #[arg(long, value_name = "PAGE", value_parser = values::page, hide = true)]
+    pub page: Option<Page>,
+    /// The look at first, for pictures: `system`, `dark`, `light` or `contrast`
+    #[arg(long, value_name = "LOOK", value_parser = values::look, hide = true)]
+    pub look: Option<Look>,
+    /// The plugin that is selected at first, for pictures
+    #[arg(long = "select", value_name = "ID", value_parser = values::plugin_id, hide = true)]
+    pub plugin: Option<PluginId>,
     /// Let the simulated panel misbehave: `slow:40ms`, `drop:20` (percent) or `unplugged`; repeatable
     #[arg(long = "fault", value_name = "FAULT", value_parser = values::fault)]
     pub faults: Vec<values::Fault>,
@@ -167,6 +178,29 @@ pub struct JournalArgs {
     /// Go on printing as things happen; with --json one document a line
     #[arg(long, short)]
     pub follow: bool,
+}
+
+/// Everything that can be asked: each command that does something, and each of its options that has a
+/// name, as `config import` and `config import --secrets`. What holds for all commands is left out.
+pub fn everything() -> Vec<String> {
+    fn walk(command: &clap::Command, way: &str, all: &mut Vec<String>) {
+        let name = |word: &str| format!("{way} {word}").trim().to_owned();
+        if !way.is_empty() && !command.has_subcommands() {
+            all.push(way.to_owned());
+        }
+        let options = command.get_arguments().filter(|arg| {
+            let held_back = arg.is_hide_set() || arg.is_global_set();
+            !held_back && !["help", "version"].contains(&arg.get_id().as_str())
+        });
+        let options = options.filter_map(clap::Arg::get_long);
+        all.extend(options.map(|long| name(&format!("--{long}"))));
+        for inner in command.get_subcommands() {
+            walk(inner, &name(inner.get_name()), all);
+        }
+    }
+    let mut all = Vec::new();
+    walk(&Cli::command(), "", &mut all);
+    all
 }
 
 #[cfg(test)]

@@ -29,10 +29,12 @@ use tracing_subscriber::EnvFilter;
 
 use crate::args::play::RunArgs;
 use crate::args::{Cli, Command, Common, WindowArgs};
-use crate::{doctor, hosting, terminal};
+use crate::{doctor, hosting, terminal, window};
 
 pub use error::CliError;
+pub(crate) use error::file_failed;
 pub use output::Output;
+pub(crate) use reconcile::findings_text;
 
 /// The whole program; `clock` counts from the start of the process.
 pub fn main(clock: Monotonic) -> ExitCode {
@@ -105,6 +107,11 @@ fn open_window(
         screenshot: args.screenshot,
         exit_after: args.close_after,
         size: args.window_size,
+        begin: window::Begin {
+            page: args.page,
+            look: args.look,
+            plugin: args.plugin,
+        },
     };
     let reason = if possible {
         match hosting::open_window(&hosting::root(common)?, choice, clock, signals::end_host) {

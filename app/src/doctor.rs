@@ -81,6 +81,17 @@ pub fn checks(root: &Path) -> Vec<Check> {
     checks
 }
 
+/// The checks in words, one or two lines each.
+pub fn text(checks: &[Check]) -> String {
+    let line = |check: &Check| {
+        let (word, name, found) = (check.verdict.word(), check.name, &check.found);
+        let advice = check.advice.as_ref();
+        let advice = advice.map_or_else(String::new, |advice| format!("\n{:24} → {advice}", ""));
+        format!("{word:<5} {name:<18} {found}{advice}")
+    };
+    checks.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Prints the checks; fails if one of them does.
 pub fn run(root: &Path, output: Output) -> Result<(), CliError> {
     let checks = checks(root);
@@ -88,17 +99,7 @@ pub fn run(root: &Path, output: Output) -> Result<(), CliError> {
     if output.is_json() {
         output.document(&json!({"ok": sound, "root": root, "checks": checks}))?;
     } else {
-        for check in &checks {
-            output.line(format!(
-                "{:<5} {:<18} {}",
-                check.verdict.word(),
-                check.name,
-                check.found
-            ))?;
-            if let Some(advice) = &check.advice {
-                output.line(format!("{:24} → {advice}", ""))?;
-            }
-        }
+        output.line(text(&checks))?;
     }
     if sound { Ok(()) } else { Err(CliError::Told) }
 }

@@ -220,6 +220,8 @@ pub struct WindowChoice {
     pub exit_after: Option<Duration>,
     /// Its size in points, if not the usual one.
     pub size: Option<[f32; 2]>,
+    /// What it shows at first.
+    pub begin: window::Begin,
 }
 
 /// Opens the window on a host of its own and returns when it is closed. `told` gets the way to the
@@ -254,13 +256,13 @@ pub fn open_window(
         screenshot: choice.screenshot,
         exit_after: choice.exit_after,
         size: choice.size,
+        begin: choice.begin,
         on_first_frame: Some(Box::new(move || {
             tracing::info!(
                 "the window shows its first frame {} ms after the start",
                 started.now().at.as_millis()
             );
         })),
-        ..WindowOptions::default()
     };
     let shown = window::run(host.handle(), options);
     drop(host);

@@ -6,6 +6,7 @@
 
 pub mod args;
 pub mod cli;
+pub mod config_files;
 pub mod doctor;
 pub mod errands;
 pub mod hosting;

@@ -45,12 +45,16 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use lumarium_core::host::handle::Handle;
+use lumarium_core::id::PluginId;
 use thiserror::Error;
 
 use self::app::App;
+use self::page::{Page, Trail};
 use self::prefs::Look;
 use self::remembered::Remembered;
+use self::selection::Selection;
 use self::shot::Ending;
+use self::state::State;
 use self::tools::Tools;
 use crate::link::{FrameSource, Link};
 
@@ -77,8 +81,19 @@ pub struct WindowOptions {
     pub exit_after: Option<Duration>,
     /// The size of the window in points; absent: 1280 by 800.
     pub size: Option<[f32; 2]>,
-    /// The light look at first.
-    pub light: bool,
+    /// What is shown at first, instead of what was left.
+    pub begin: Begin,
+}
+
+/// What a window shows at first, instead of what was left: for pictures.
+#[derive(Clone, Debug, Default)]
+pub struct Begin {
+    /// The page.
+    pub page: Option<Page>,
+    /// The colours.
+    pub look: Option<Look>,
+    /// The plugin whose details are open.
+    pub plugin: Option<PluginId>,
 }
 
 /// There is no window.
@@ -135,9 +150,7 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
         .with_tools(tools.clone())
         .as_left(options.remembered);
     let unwritten = app.unwritten();
-    if options.light {
-        app.state_mut().prefs.look = Look::Light;
-    }
+    begin(app.state_mut(), options.begin);
     let size = options.size.unwrap_or(SIZE);
     if let Some(path) = &options.screenshot {
         let first = options.on_first_frame;
@@ -153,6 +166,20 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
         remembered::finish(root, &tools.errands, &unwritten);
     }
     Ok(())
+}
+
+fn begin(state: &mut State, begin: Begin) {
+    if let Some(page) = begin.page {
+        state.trail = Trail::default();
+        state.trail.go(page);
+    }
+    if let Some(look) = begin.look {
+        state.prefs.look = look;
+    }
+    if let Some(plugin) = begin.plugin {
+        state.selection = Selection::Plugin(plugin);
+        state.details_open = true;
+    }
 }
 
 fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {

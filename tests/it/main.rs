@@ -12,6 +12,10 @@ mod cli;
 // Forms of settings, and secrets from end to end.
 #[cfg(test)]
 mod form;
+// The real window, by keys, on a display without a screen.
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod drive;
 // Kills the program at every change of a file, and looks what is left.
 #[cfg(test)]
 #[cfg(target_os = "linux")]

@@ -2,14 +2,19 @@
 
 mod actions;
 mod fixture;
+mod form;
+mod form_round_trip;
 mod frame;
+mod keeping;
 mod layout;
 mod live;
 mod matrix;
 mod opening;
+mod parity;
 mod pictures;
 mod plugins;
 mod raster;
+mod settings;
 mod words;
 
 use std::sync::Arc;

@@ -8,6 +8,9 @@ use lumarium_core::limits;
 use lumarium_core::message::ScreenName;
 use serde_json::Value;
 
+use crate::window::page::Page;
+use crate::window::prefs::Look;
+
 /// `key=value` for `render --set`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
@@ -45,6 +48,28 @@ pub fn size(text: &str) -> Result<Size, String> {
             limits::CANVAS_SIDE_MAX
         )
     })
+}
+
+/// A page of the window.
+pub fn page(text: &str) -> Result<Page, String> {
+    match text {
+        "stage" => Ok(Page::Stage),
+        "inspector" => Ok(Page::Inspector),
+        "store" => Ok(Page::Store),
+        "settings" => Ok(Page::Settings),
+        _ => Err("give stage, inspector, store or settings".to_owned()),
+    }
+}
+
+/// Colours of the window.
+pub fn look(text: &str) -> Result<Look, String> {
+    match text {
+        "system" => Ok(Look::System),
+        "dark" => Ok(Look::Dark),
+        "light" => Ok(Look::Light),
+        "contrast" => Ok(Look::HighContrast),
+        _ => Err("give system, dark, light or contrast".to_owned()),
+    }
 }
 
 /// `1280x800`, in points.

@@ -128,7 +128,7 @@ pub(super) fn nothing_runs() -> CliError {
 }
 
 /// A file could not be read or written.
-pub(super) fn file_failed(what: &str, path: &std::path::Path, error: &io::Error) -> CliError {
+pub(crate) fn file_failed(what: &str, path: &std::path::Path, error: &io::Error) -> CliError {
     let hints = [
         (io::ErrorKind::NotFound, "check the path"),
         (io::ErrorKind::PermissionDenied, "check who may use it"),

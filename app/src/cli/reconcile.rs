@@ -32,7 +32,7 @@ pub(super) fn run(common: &Common, args: ReconcileArgs, output: Output) -> Resul
 }
 
 /// Findings as a table.
-pub(super) fn findings_text(findings: &[Finding]) -> String {
+pub(crate) fn findings_text(findings: &[Finding]) -> String {
     if findings.is_empty() {
         return "wish and fact agree".to_owned();
     }

@@ -42,7 +42,7 @@ fn snapshot() -> Snapshot {
         misfits: Vec::new(),
         findings: Vec::new(),
         notices: Vec::new(),
-        config: Arc::default(),
+        config: std::sync::Arc::default(),
         stopping: false,
     }
 }

@@ -84,6 +84,11 @@ impl App {
         self.keeper.unwritten()
     }
 
+    /// What else the window can reach.
+    pub const fn tools(&self) -> &Tools {
+        &self.tools
+    }
+
     /// The number of the newest frame that was shown (0: none yet).
     pub const fn frame_number(&self) -> u64 {
         self.picture.number

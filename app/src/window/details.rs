@@ -19,9 +19,11 @@ pub use self::panel::Panel;
 
 use super::theme::{DETAILS_MIN, DETAILS_WIDTH, STAGE_MIN};
 use super::view::View;
+use super::widgets::form;
 
 /// Shows the details.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
+    form::serve(ui, view);
     let mut open = view.state.details_open;
     let frame = Frame::new()
         .fill(view.theme.panel)
@@ -32,6 +34,9 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
         .size_range(DETAILS_MIN..=most)
         .frame(frame)
         .show_collapsible(ui, &mut open, |ui| {
+            if let Some(plugin) = view.selected() {
+                form::bar(ui, view, plugin);
+            }
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 let chosen = view.chosen();
                 match (view.selected(), view.selected_misfit()) {

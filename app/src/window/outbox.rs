@@ -84,6 +84,8 @@ pub struct Refused {
     pub line: String,
     /// About which plugin.
     pub plugin: Option<PluginId>,
+    /// Which value of the configuration was to be changed.
+    pub config: Option<Vec<String>>,
     /// A command that does it all the same: its button's text and itself.
     pub offer: Option<(&'static str, Command)>,
     /// Shown until then, in seconds of the window's time.
@@ -157,6 +159,19 @@ impl Desk {
         self.refused.iter()
     }
 
+    /// Whether a change of this value of the configuration waits for its answer.
+    pub fn waits_for(&self, path: &[String]) -> bool {
+        let about = |one: &Waiting| changed(&one.command).as_deref() == Some(path);
+        self.waiting.iter().any(about)
+    }
+
+    /// Why the last change of this value of the configuration was refused, while that is shown.
+    pub fn refusal_of(&self, path: &[String]) -> Option<&str> {
+        let about = |one: &&Refused| one.config.as_deref() == Some(path);
+        let refused = self.refused.iter().rev().find(about)?;
+        Some(&refused.line)
+    }
+
     /// Hides the refusal at `index`.
     pub fn hide(&mut self, index: usize) {
         self.refused.remove(index);
@@ -177,9 +192,24 @@ impl Desk {
         self.refused.push_back(Refused {
             line,
             plugin,
+            config: changed(command),
             offer,
             until: time + REFUSAL_SECS,
         });
+    }
+}
+
+/// The value of the configuration that a command changes.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these name one value")]
+fn changed(command: &Command) -> Option<Vec<String>> {
+    match command {
+        Command::SetConfig { path, .. } | Command::UnsetConfig { path } => Some(path.clone()),
+        Command::Brightness { .. } => Some(
+            ["display", "hardware", "brightness"]
+                .map(str::to_owned)
+                .to_vec(),
+        ),
+        _ => None,
     }
 }
 
@@ -220,6 +250,9 @@ const fn plugin_of(command: &Command) -> Option<&PluginId> {
         | Command::Reload { plugin }
         | Command::Retry { plugin }
         | Command::ClearHistory { plugin }
+        | Command::EditSettings { plugin, .. }
+        | Command::Unlink { plugin }
+        | Command::Uninstall { plugin, .. }
         | Command::Decide { plugin, .. } => Some(plugin),
         _ => None,
     }

@@ -12,6 +12,7 @@ use super::palette::Palette;
 use super::plugins::list::List;
 pub use super::prefs::{Look, Prefs};
 use super::selection::Selection;
+use super::settings;
 use super::undo::Undo;
 use super::widgets::form::Forms;
 
@@ -67,6 +68,8 @@ pub struct State {
     pub brightness: Brightness,
     /// The newest notice that a person has hidden.
     pub hidden_notice: Option<u64>,
+    /// The page of settings.
+    pub settings: settings::Memory,
     /// What can be found by name, while it is open.
     pub palette: Palette,
     /// The menu of all actions is open.
@@ -103,6 +106,7 @@ impl Default for State {
             forms: Forms::default(),
             brightness: Brightness::default(),
             hidden_notice: None,
+            settings: settings::Memory::default(),
             palette: Palette::default(),
             menu_open: false,
             bell: Bell::default(),

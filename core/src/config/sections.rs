@@ -125,10 +125,23 @@ impl Document {
         let is_section = |key: &str, value: &Value| {
             value.is_object() && !is_system_key(key) && PluginId::parse(key).is_ok()
         };
-        let mut main = self.main.clone();
+        let mut main = self.public();
         main.retain(|key, value| !is_section(key, value));
-        strip(&mut main, &self.secrets);
         Value::Object(main)
+    }
+
+    /// config.json without anything that the secrets file names or that sounds secret.
+    pub fn public(&self) -> Map<String, Value> {
+        let mut main = self.main.clone();
+        for (key, secret) in &self.secrets {
+            // The two files may spell a plugin's id differently.
+            let spelled = main.keys().filter(|name| name.eq_ignore_ascii_case(key));
+            for name in spelled.cloned().collect::<Vec<_>>() {
+                strip(&mut main, &Map::from_iter([(name, secret.clone())]));
+            }
+        }
+        strip_suspects(&mut main);
+        main
     }
 
     fn secret_section(&self, id: &PluginId) -> Option<&Value> {

@@ -26,6 +26,8 @@ pub(super) struct Fake {
     frame: Mutex<(Frame, u64)>,
     commands: Mutex<Vec<Command>>,
     wakes: Mutex<Vec<Arc<Wake>>>,
+    /// Why everything is refused from now on.
+    refusal: Mutex<Option<String>>,
 }
 
 impl Fake {
@@ -36,6 +38,7 @@ impl Fake {
             frame: Mutex::new((frame, 1)),
             commands: Mutex::default(),
             wakes: Mutex::default(),
+            refusal: Mutex::default(),
         })
     }
 
@@ -53,6 +56,11 @@ impl Fake {
         for wake in self.wakes.lock().unwrap().iter() {
             wake();
         }
+    }
+
+    /// Refuses everything from now on.
+    pub(super) fn refuse(&self, why: &str) {
+        *self.refusal.lock().unwrap() = Some(why.to_owned());
     }
 
     pub(super) fn wakers(&self) -> usize {
@@ -81,6 +89,10 @@ impl Link for Fake {
             needed = view.is_some_and(|view| !view.dependents.is_empty());
         }
         self.commands.lock().unwrap().push(command);
+        if let Some(why) = self.refusal.lock().unwrap().clone() {
+            let hint = "make room";
+            return Ok(Pending::answered(Err(Refusal::new(why, hint))));
+        }
         Ok(Pending::answered(if needed {
             Err(Refusal::new(
                 "Clock is needed by Weather",

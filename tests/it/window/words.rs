@@ -36,7 +36,11 @@ fn the_window_names_all_keys_and_no_others() {
     for key in keys() {
         let action = key.strip_prefix("action.");
         let short = action.map(|rest| rest.strip_suffix(".tip").unwrap_or(rest));
-        let used = short.is_some_and(|short| named(&format!("= \"{short}\",")))
+        // Rows of the settings are named by their path.
+        let row = key.strip_prefix("setting.");
+        let path = row.map(|rest| rest.strip_suffix(".tip").unwrap_or(rest));
+        let used = path.is_some_and(|path| named(&format!("\"{path}\":")))
+            || short.is_some_and(|short| named(&format!("= \"{short}\",")))
             || named(&format!("\"{key}\""));
         assert!(used, "nobody says {key}: remove it from assets/text/en.txt");
     }

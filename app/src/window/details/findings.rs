@@ -6,7 +6,7 @@ use lumarium_core::message::{Command, Decision};
 use lumarium_core::reconcile::{Finding, Kind, Remedy};
 
 use super::rows;
-use crate::window::text;
+use crate::window::text::{self, fill, t};
 use crate::window::view::View;
 
 /// The findings about `plugin`, or all of them.
@@ -31,7 +31,9 @@ fn one(ui: &mut Ui, view: &mut View<'_>, finding: &Finding, with_name: bool) {
             _ => what.to_owned(),
         };
         ui.add(Label::new(RichText::new(title).strong()).wrap());
-        let words = format!("is {}, should be {}", finding.current, finding.expected);
+        let sides: [(&str, &dyn std::fmt::Display); 2] =
+            [("is", &finding.current), ("should", &finding.expected)];
+        let words = fill("finding.sides", &sides);
         ui.add(Label::new(RichText::new(words).small().color(theme.weak)).wrap());
         if let (Remedy::Ask { .. }, Some(id)) = (&finding.remedy, &finding.plugin) {
             ui.horizontal_wrapped(|ui| answers(ui, view, finding.kind, id));
@@ -50,54 +52,52 @@ fn lower(words: &str) -> String {
 }
 
 /// The answers that fit a kind of finding: text, tooltip, decision.
-const fn choices(kind: Kind) -> &'static [(&'static str, &'static str, Decision)] {
+fn choices(kind: Kind) -> Vec<(&'static str, &'static str, Decision)> {
     match kind {
-        Kind::VersionMismatch => &[
+        Kind::VersionMismatch => vec![
+            (t("decide.mine"), t("decide.mine.tip"), Decision::KeepAsMine),
             (
-                "Keep as mine",
-                "The changed files become the installed ones",
-                Decision::KeepAsMine,
+                t("decide.restore"),
+                t("decide.restore.tip"),
+                Decision::Restore,
             ),
-            ("Restore", "Put back what was installed", Decision::Restore),
         ],
-        Kind::FoundAgain => &[
-            ("Keep", "Use it again", Decision::Keep),
-            ("Delete", "Remove it again", Decision::Delete),
+        Kind::FoundAgain => vec![
+            (t("decide.keep"), t("decide.keep.tip"), Decision::Keep),
+            (t("decide.delete"), t("decide.delete.tip"), Decision::Delete),
         ],
-        Kind::MissingOnDisk => &[(
-            "Forget its section",
-            "Remove its settings from the configuration",
-            Decision::Delete,
-        )],
+        Kind::MissingOnDisk => {
+            vec![(t("decide.forget"), t("decide.forget.tip"), Decision::Delete)]
+        }
         Kind::MissingInConfig
         | Kind::EnabledMismatch
         | Kind::StateCorrupted
         | Kind::NotRunning
-        | Kind::ShouldNotRun => &[],
+        | Kind::ShouldNotRun => Vec::new(),
     }
 }
 
 fn answers(ui: &mut Ui, view: &mut View<'_>, kind: Kind, id: &PluginId) {
     for (words, tooltip, decision) in choices(kind) {
-        if ui.button(*words).on_hover_text(*tooltip).clicked() {
+        if ui.button(words).on_hover_text(tooltip).clicked() {
             view.send(Command::Decide {
                 plugin: id.clone(),
-                decision: *decision,
+                decision,
             });
         }
     }
 }
 
-const fn remedy(remedy: &Remedy) -> &'static str {
+fn remedy(remedy: &Remedy) -> &'static str {
     match remedy {
-        Remedy::AddSection => "its section will be added, switched off",
-        Remedy::Reinstall { .. } => "it will be installed again",
-        Remedy::SetEnabled { .. } => "both sides will be made equal",
-        Remedy::Adopt => "the present files will be recorded",
-        Remedy::Wait => "waits for the network",
-        Remedy::Ask { .. } => "a person decides",
-        Remedy::RebuildRecord => "the record will be rebuilt, a copy is kept",
-        Remedy::Load => "it will be loaded",
-        Remedy::Stop => "it will be stopped",
+        Remedy::AddSection => t("remedy.add_section"),
+        Remedy::Reinstall { .. } => t("remedy.reinstall"),
+        Remedy::SetEnabled { .. } => t("remedy.set_enabled"),
+        Remedy::Adopt => t("remedy.adopt"),
+        Remedy::Wait => t("remedy.wait"),
+        Remedy::Ask { .. } => t("remedy.ask"),
+        Remedy::RebuildRecord => t("remedy.rebuild"),
+        Remedy::Load => t("remedy.load"),
+        Remedy::Stop => t("remedy.stop"),
     }
 }

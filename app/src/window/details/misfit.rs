@@ -14,7 +14,7 @@ use crate::window::widgets::{self, badge, button, icon::Icon};
 pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, misfit: &Misfit) {
     widgets::line(ui, ICON_BUTTON, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let close = (Icon::Close, "Select nothing", false);
+            let close = (Icon::Close, text::t("panel.close"), false);
             button::icon(ui, view, Action::Deselect, close);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let name = RichText::new(text::file_name(&misfit.path)).heading();
@@ -35,8 +35,11 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, misfit: &Misfit) {
     }
     let id = misfit.id.as_ref().map(ToString::to_string);
     let table = [
-        ("Files", misfit.path.display().to_string()),
-        ("Id", id.unwrap_or_default()),
+        (
+            text::t("state.row.files"),
+            misfit.path.display().to_string(),
+        ),
+        (text::t("state.row.id"), id.unwrap_or_default()),
     ];
     rows::table(ui, &theme, "misfit table", &table);
     ui.add_space(2.0);

@@ -91,7 +91,10 @@ pub fn perform(action: Action, view: &mut View<'_>) -> bool {
             let ids: Vec<&str> = ids.map(lumarium_core::id::PluginId::as_str).collect();
             view.state.panel.copy = Some(ids.join("\n"));
         }
-        Action::SaveSettings => view.state.forms.press_save(),
+        Action::SaveSettings => {
+            view.state.details_open = true;
+            view.state.forms.press_save();
+        }
         Action::DiscardSettings => {
             if let Some(plugin) = view.selected() {
                 view.state.forms.discard(&plugin.id);

@@ -1,0 +1,67 @@
+//! The kinds of rows, in the words of the form model.
+
+use lumarium_core::form::{Choice, ChoiceOption, FieldKind, Number, Text, TextLook};
+use serde_json::Value;
+
+/// A whole number from `least` to `most`.
+pub(super) fn whole(least: u32, most: u32) -> FieldKind {
+    number(least, most, false)
+}
+
+/// The same as a slider.
+pub(super) fn slider(least: u32, most: u32) -> FieldKind {
+    number(least, most, true)
+}
+
+fn number(least: u32, most: u32, slider: bool) -> FieldKind {
+    FieldKind::Number(Number {
+        whole: true,
+        minimum: Some(f64::from(least)),
+        maximum: Some(f64::from(most)),
+        slider,
+        ..Number::default()
+    })
+}
+
+/// Seconds that a screen stays.
+pub(super) fn seconds() -> FieldKind {
+    FieldKind::Number(Number {
+        minimum: Some(1.0),
+        maximum: Some(lumarium_core::limits::SCREEN_DURATION_MAX.as_secs_f64()),
+        ..Number::default()
+    })
+}
+
+/// One line.
+pub(super) fn text() -> FieldKind {
+    FieldKind::Text(Text::default())
+}
+
+/// `HH:MM`.
+pub(super) fn time() -> FieldKind {
+    looking(TextLook::Time)
+}
+
+/// The name of a time zone.
+pub(super) fn zone() -> FieldKind {
+    looking(TextLook::TimeZone)
+}
+
+fn looking(look: TextLook) -> FieldKind {
+    FieldKind::Text(Text {
+        look,
+        ..Text::default()
+    })
+}
+
+/// One of several texts: what is written, and its name.
+pub(super) fn choice(options: &[(&str, &str)]) -> FieldKind {
+    let option = |(value, label): &(&str, &str)| ChoiceOption {
+        value: Value::from(*value),
+        label: (*label).to_owned(),
+    };
+    FieldKind::Choice(Choice {
+        options: options.iter().map(option).collect(),
+        radio: false,
+    })
+}
