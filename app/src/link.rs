@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use lumarium_core::frame::Frame;
+use lumarium_core::host::diagnostics::Diagnostics;
 use lumarium_core::host::handle::{Handle, Pending, Wake};
 use lumarium_core::journal::Entry;
 use lumarium_core::message::{By, Command, Refusal};
@@ -26,6 +27,10 @@ pub trait Link: FrameSource {
     fn journal_since(&self, number: u64) -> Vec<Arc<Entry>>;
     /// How punctual the player is.
     fn stats(&self) -> PlayerStats;
+    /// Threads, queues and memory, measured while somebody asks; absent: nobody can say.
+    fn diagnostics(&self) -> Option<Arc<Diagnostics>> {
+        None
+    }
     /// Calls `wake` after each new snapshot, until the caller drops its `Arc`.
     fn on_change(&self, wake: &Arc<Wake>);
 }
@@ -58,6 +63,10 @@ impl Link for Handle {
 
     fn stats(&self) -> PlayerStats {
         Self::stats(self)
+    }
+
+    fn diagnostics(&self) -> Option<Arc<Diagnostics>> {
+        Some(Self::diagnostics(self))
     }
 
     fn on_change(&self, wake: &Arc<Wake>) {

@@ -12,6 +12,7 @@ use crate::manifest::Requirement;
 
 mod cycle;
 mod order;
+mod views;
 
 /// A plugin's place in the graph: plugins are numbered in the order of their ids.
 type Index = usize;

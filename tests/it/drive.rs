@@ -134,7 +134,7 @@ fn the_real_window_is_driven_from_open_to_close() {
         state["panel"]["screen"]["plugin"] == "test-pattern" && is_wanted(state, "test-pattern")
     });
     until("the white pattern fills the matrix", || {
-        driven.display.light(Area::STAGE) > 20.0
+        driven.display.light(Area::STAGE) > 45.0
     });
     driven.display.save(&pictures.join("4-switched-off.png"));
     let bright = driven.display.light(Area::STAGE);
@@ -145,12 +145,13 @@ fn the_real_window_is_driven_from_open_to_close() {
         .tool(&["mousemove", "--sync", "700", "108", "click", "1"]);
     driven.write("display.hardware.brightness", Area::STAGE);
     driven.display.save(&pictures.join("5-setting.png"));
-    driven.display.tool(&["key", "Tab"]);
+    // The slider keeps the arrows from its second frame on.
+    driven.press("Tab", Area::STAGE);
     driven
         .display
         .tool(&["key", "--delay", "30", "--repeat", "60", "Left"]);
     driven.until_state("it is darker", |state| {
-        state["panel"]["brightness"].as_u64() == Some(30)
+        state["panel"]["brightness"].as_u64() < Some(50)
     });
     driven.display.save(&pictures.join("6-changed.png"));
     driven.display.tool(&["key", "Escape"]);
@@ -164,7 +165,7 @@ fn the_real_window_is_driven_from_open_to_close() {
         || std::fs::read_to_string(driven.root.path().join("config/config.json")).unwrap();
     until("it is written", || {
         let config: Value = serde_json::from_str(&written()).unwrap();
-        config["display"]["hardware"]["brightness"] == 30
+        config["display"]["hardware"]["brightness"].as_u64() < Some(50)
     });
 
     driven.display.tool(&["key", "ctrl+q"]);

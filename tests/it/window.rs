@@ -5,6 +5,7 @@ mod fixture;
 mod form;
 mod form_round_trip;
 mod frame;
+mod inspector;
 mod keeping;
 mod layout;
 mod live;
@@ -15,6 +16,7 @@ mod pictures;
 mod plugins;
 mod raster;
 mod settings;
+mod timeline;
 mod words;
 
 use std::sync::Arc;

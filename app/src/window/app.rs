@@ -5,8 +5,12 @@ use std::time::Duration;
 
 use egui::Ui;
 use jiff::tz::TimeZone;
+use lumarium_core::host::clock::{Clock as _, Monotonic};
+use lumarium_core::host::diagnostics::Diagnostics;
 use lumarium_core::host::handle::Wake;
+use lumarium_core::snapshot::Snapshot;
 
+use super::inspector::Tab;
 use super::outbox::{Desk, Outbox};
 use super::pace::{Pace, Picture};
 use super::page::Page;
@@ -38,6 +42,8 @@ pub struct App {
     picture: Picture,
     matrix: Matrix,
     keeper: Keeper,
+    /// For how long frames take.
+    clock: Monotonic,
     /// Kept alive as long as the window wants to be woken.
     wake: Option<Arc<Wake>>,
     /// What egui was given: the look, and whether things move.
@@ -61,6 +67,7 @@ impl App {
             picture,
             matrix: Matrix::default(),
             keeper: Keeper::default(),
+            clock: Monotonic::start(),
             wake: None,
             given: None,
         }
@@ -101,6 +108,7 @@ impl App {
 
     /// Shows one frame and does what was asked for in it. Never waits.
     pub fn show(&mut self, ui: &mut Ui) {
+        let begun = self.clock.now().at;
         let theme = self.set_up(ui.ctx());
         let time = ui.input(|input| input.time);
         let snapshot = self.link.snapshot();
@@ -110,9 +118,11 @@ impl App {
             None => self.picture.read(self.link.as_ref()),
         };
         self.pace.saw(&snapshot, &stats, moved, time);
+        let diagnostics = self.look_back(&snapshot);
         let mut view = View {
             snapshot: &snapshot,
             stats: &stats,
+            diagnostics,
             fps: self.pace.fps(),
             now: self.pace.now(time),
             zone: &self.zone,
@@ -166,6 +176,18 @@ impl App {
         if let Some(wait) = self.pace.next(&snapshot, time) {
             ui.request_repaint_after(wait);
         }
+        let took = self.clock.now().at.since(begun);
+        self.state.inspector.frames.add(took);
+    }
+
+    /// What inspector and timeline need beside the snapshot; nothing while they are closed.
+    fn look_back(&mut self, snapshot: &Arc<Snapshot>) -> Option<Arc<Diagnostics>> {
+        let inspects = self.state.trail.page() == Page::Inspector;
+        if inspects || self.state.timeline_open {
+            self.state.past.look(self.link.as_ref(), snapshot);
+        }
+        let asks = inspects && self.state.inspector.tab == Tab::Machine;
+        asks.then(|| self.link.diagnostics()).flatten()
     }
 
     /// Gives egui what it does not have yet, and the theme of this frame.

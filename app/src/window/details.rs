@@ -8,7 +8,7 @@ mod panel;
 mod plugin;
 mod question;
 mod revisions;
-mod rows;
+pub(super) mod rows;
 mod screens;
 mod several;
 mod state;

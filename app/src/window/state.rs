@@ -1,5 +1,6 @@
 //! What the window remembers between frames: all of it is only about looking.
 
+use lumarium_core::time::Moment;
 use serde::{Deserialize, Serialize};
 
 use super::bell::Bell;
@@ -7,12 +8,15 @@ use super::brightness::Brightness;
 use super::details::Panel;
 use super::dialog::Dialog;
 use super::drop::Drops;
+use super::inspector::Inspector;
+use super::inspector::past::Past;
 use super::page::Trail;
 use super::palette::Palette;
 use super::plugins::list::List;
 pub use super::prefs::{Look, Prefs};
 use super::selection::Selection;
 use super::settings;
+use super::timeline::Timeline;
 use super::undo::Undo;
 use super::widgets::form::Forms;
 
@@ -64,6 +68,14 @@ pub struct State {
     pub panel: Panel,
     /// Forms of settings, and what was changed in them and not saved.
     pub forms: Forms,
+    /// What the inspector remembers.
+    pub inspector: Inspector,
+    /// What the timeline remembers.
+    pub timeline: Timeline,
+    /// Snapshots and journal, while somebody looks at them.
+    pub past: Past,
+    /// The moment that is looked at; absent: now.
+    pub at: Option<Moment>,
     /// The slider.
     pub brightness: Brightness,
     /// The newest notice that a person has hidden.
@@ -104,6 +116,10 @@ impl Default for State {
             list: List::default(),
             panel: Panel::default(),
             forms: Forms::default(),
+            inspector: Inspector::default(),
+            timeline: Timeline::default(),
+            past: Past::default(),
+            at: None,
             brightness: Brightness::default(),
             hidden_notice: None,
             settings: settings::Memory::default(),

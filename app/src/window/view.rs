@@ -1,7 +1,10 @@
 //! What a part of the window gets: what it may see, and an outbox for what a person asks for.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 use lumarium_core::facts::Misfit;
+use lumarium_core::host::diagnostics::Diagnostics;
 use lumarium_core::id::PluginId;
 use lumarium_core::message::Command;
 use lumarium_core::snapshot::{Level, PlayerStats, PluginView, Snapshot};
@@ -20,6 +23,8 @@ pub struct View<'a> {
     pub snapshot: &'a Snapshot,
     /// How punctual the player is.
     pub stats: &'a PlayerStats,
+    /// Threads, queues, memory; absent: nobody looks.
+    pub diagnostics: Option<Arc<Diagnostics>>,
     /// Frames a second that were really shown; absent: not measured yet.
     pub fps: Option<f64>,
     /// The engine's time, for countdowns.

@@ -92,6 +92,20 @@ fn a_root_that_nobody_owns_is_changed_directly() {
 }
 
 #[test]
+fn why_says_what_stands_between_a_plugin_and_the_panel() {
+    let root = Root::new();
+    let said = root.run("plugin why clock").code(0);
+    assert_eq!(
+        said.out(),
+        "Clock is not showing: nothing plays on this root now. Start it with `lumarium` or `lumarium run`.\n"
+    );
+    let said = root.run("plugin why clock --json").code(0).json();
+    assert_eq!(said["showing"], false);
+    assert_eq!(said["steps"][0]["link"], "plays");
+    root.run("plugin why nobody-has-this").code(1);
+}
+
+#[test]
 fn a_dry_run_changes_nothing() {
     let root = Root::new();
     root.write("config/config.json", r#"{"gone":{"enabled":true}}"#);

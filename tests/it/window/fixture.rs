@@ -1,15 +1,17 @@
 //! A running Lumarium made by hand: a snapshot, a frame, and the commands that came.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use lumarium_app::link::{FrameSource, Link};
 use lumarium_core::facts::{Misfit, Place};
 use lumarium_core::failure::{Failure, Stage};
 use lumarium_core::frame::{Frame, Rgb, Size};
+use lumarium_core::host::diagnostics::{Diagnostics, QueueView, ThreadView};
 use lumarium_core::host::handle::{Pending, Wake};
 use lumarium_core::id::{PluginId, Screen};
-use lumarium_core::journal::Entry;
+use lumarium_core::journal::{Entry, Topic};
 use lumarium_core::lifecycle::Run;
 use lumarium_core::manifest::{Problem, RuntimeKind};
 use lumarium_core::message::{By, Command, Refusal, TransitionKind};
@@ -25,6 +27,9 @@ pub(super) struct Fake {
     snapshot: Mutex<Arc<Snapshot>>,
     frame: Mutex<(Frame, u64)>,
     commands: Mutex<Vec<Command>>,
+    journal: Mutex<Vec<Arc<Entry>>>,
+    /// How often threads and queues were asked for.
+    asked: AtomicUsize,
     wakes: Mutex<Vec<Arc<Wake>>>,
     /// Why everything is refused from now on.
     refusal: Mutex<Option<String>>,
@@ -37,6 +42,8 @@ impl Fake {
             snapshot: Mutex::new(Arc::new(snapshot)),
             frame: Mutex::new((frame, 1)),
             commands: Mutex::default(),
+            journal: Mutex::default(),
+            asked: AtomicUsize::new(0),
             wakes: Mutex::default(),
             refusal: Mutex::default(),
         })
@@ -56,6 +63,26 @@ impl Fake {
         for wake in self.wakes.lock().unwrap().iter() {
             wake();
         }
+    }
+
+    /// One more thing has happened, `secs` after the start.
+    pub(super) fn tell(&self, secs: u64, topic: Topic, plugin: &str, text: &str) {
+        let mut journal = self.journal.lock().unwrap();
+        let number = journal.last().map_or(0, |last| last.number + 1);
+        journal.push(Arc::new(Entry {
+            number,
+            revision: number,
+            at: Moment::from_secs(secs),
+            wall: Wall(1_790_000_000_000 + 1_000 * (secs as i64 - 60)),
+            topic,
+            plugin: PluginId::parse(plugin).ok(),
+            text: text.to_owned(),
+        }));
+    }
+
+    /// How often threads and queues were asked for.
+    pub(super) fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Refuses everything from now on.
@@ -107,8 +134,29 @@ impl Link for Fake {
         Arc::clone(&self.snapshot.lock().unwrap())
     }
 
-    fn journal_since(&self, _number: u64) -> Vec<Arc<Entry>> {
-        Vec::new()
+    fn journal_since(&self, number: u64) -> Vec<Arc<Entry>> {
+        let journal = self.journal.lock().unwrap();
+        let news = journal.iter().filter(|entry| entry.number >= number);
+        news.cloned().collect()
+    }
+
+    fn diagnostics(&self) -> Option<Arc<Diagnostics>> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        Some(Arc::new(Diagnostics {
+            threads: vec![ThreadView {
+                name: "engine".to_owned(),
+                cpu_percent: Some(4.0),
+                cpu_millis: 120,
+            }],
+            queues: vec![QueueView {
+                name: "engine",
+                waiting: 3,
+                most: 7,
+                bound: 1_024,
+            }],
+            memory_bytes: Some(32 * 1_048_576),
+            ..Diagnostics::default()
+        }))
     }
 
     fn stats(&self) -> PlayerStats {

@@ -44,6 +44,7 @@ fn way(asked: &str) -> Option<Way> {
         "plugin disable --force" => {
             Tested("a_refused_disable_names_who_needs_it_and_can_be_forced")
         }
+        "plugin why" => Act(Action::PageInspector),
         "plugin reload" => Act(Action::Reload),
         "plugin retry" => Act(Action::Retry),
         "plugin clear" => Act(Action::ClearHistory),

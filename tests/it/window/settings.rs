@@ -86,6 +86,23 @@ fn switches_and_choices_are_sent_at_once() {
 }
 
 #[test]
+fn brightness_goes_on_from_what_holds_although_it_is_not_written_yet() {
+    let (mut harness, fake) = page(json!({"display": {"hardware": {"brightness": 90}}}));
+    search(&mut harness, "display.hardware.brightness");
+    harness
+        .get_by_role_and_label(Role::Slider, "Brightness")
+        .focus();
+    harness.run();
+    for percent in [69, 68, 67] {
+        harness.key_press(egui::Key::ArrowLeft);
+        harness.run();
+        assert_eq!(fake.sent(), [Command::Brightness { percent }]);
+        fake.change(|snapshot| snapshot.panel.brightness = percent);
+        harness.run();
+    }
+}
+
+#[test]
 fn a_time_that_is_none_is_not_sent_and_says_so() {
     let (mut harness, fake) = page(json!({"schedule": {"start_time": "07:00"}}));
     search(&mut harness, "schedule.start_time");
@@ -105,7 +122,7 @@ fn a_time_that_is_none_is_not_sent_and_says_so() {
         } else {
             assert_eq!(commands, []);
             assert!(
-                says(&harness, "HH:MM"),
+                says(&harness, "is not a time"),
                 "the line says how a time is written"
             );
         }

@@ -42,7 +42,12 @@ pub(super) fn section(
 }
 
 /// A card with a tinted ground: something to read first.
-pub(super) fn card(ui: &mut Ui, theme: &Theme, colour: Color32, add: impl FnOnce(&mut Ui)) {
+pub(in crate::window) fn card(
+    ui: &mut Ui,
+    theme: &Theme,
+    colour: Color32,
+    add: impl FnOnce(&mut Ui),
+) {
     Frame::new()
         .fill(theme.tinted(colour))
         .corner_radius(6.0)

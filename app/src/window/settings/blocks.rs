@@ -166,8 +166,9 @@ fn folder(ui: &mut Ui, view: &mut View<'_>) {
             ui.copy_text(path.clone());
         }
         if ui.button(t("settings.root.open")).clicked() {
-            let errands = &view.tools.errands;
-            view.state.panel.open_folder(errands, root.clone());
+            view.state
+                .panel
+                .open_folder(&view.tools.errands, root.clone());
         }
     });
 }

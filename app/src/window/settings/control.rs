@@ -1,10 +1,11 @@
 //! The control of a line, by the kind of its field. It changes nothing: it says what a person did.
 
-use egui::{ComboBox, DragValue, Key, Response, Sense, Slider, TextEdit, Ui, WidgetInfo};
+use egui::{ComboBox, DragValue, Response, Sense, Slider, TextEdit, Ui, WidgetInfo};
 use lumarium_core::form::{Choice, Field, FieldKind, Number, TextLook, fits};
 use serde_json::Value;
 
 use super::zones;
+use crate::window::action::keys::left;
 use crate::window::text::{fill, t};
 use crate::window::theme::Theme;
 use crate::window::widgets::switch;
@@ -94,7 +95,7 @@ fn number(
     let range = bounds.minimum.unwrap_or(f64::MIN)..=bounds.maximum.unwrap_or(f64::MAX);
     let response = if bounds.slider {
         ui.visuals_mut().selection.bg_fill = theme.accent;
-        ui.add(Slider::new(&mut number, range).step_by(1.0))
+        ui.add(Slider::new(&mut number, range).step_by(1.0).max_decimals(0))
     } else {
         let decimals = if bounds.whole { 0 } else { 2 };
         let drag = DragValue::new(&mut number)
@@ -118,7 +119,7 @@ fn number(
 
 /// Whether an edit goes on or is done.
 fn settle(ui: &Ui, response: &Response, value: Value) -> Act {
-    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+    if left(ui, response) {
         return Act::Drop;
     }
     let moves = response.dragged() || response.is_pointer_button_down_on();
@@ -170,8 +171,7 @@ pub(super) fn typed(
     let edit = TextEdit::singleline(&mut text).desired_width(width);
     let response = ui.add(edit).accessible_name(name);
     if response.lost_focus() {
-        let escape = ui.input(|input| input.key_pressed(Key::Escape));
-        return if escape {
+        return if left(ui, &response) {
             Act::Drop
         } else {
             Act::Done(read(text))

@@ -41,7 +41,9 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, line: &Line<'_>) {
     let waits = view.desk.waits_for(line.path);
     let draft = view.state.settings.drafts.take(&key, waits);
     let before = draft.as_ref().map(|draft| draft.value.clone());
-    let shown = before.or_else(|| stored.cloned());
+    let live = live(view, line.path);
+    let current = live.as_ref().or(stored);
+    let shown = before.or_else(|| current.cloned());
     let mut act = Act::None;
     let mut reset = false;
     let response = ui.push_id(&key, |ui| {
@@ -66,7 +68,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, line: &Line<'_>) {
     if view.state.settings.seeks(&key) {
         response.response.scroll_to_me(Some(Align::Center));
     }
-    let draft = take_over(view, line, (stored, draft), act);
+    let draft = take_over(view, line, (current, draft), act);
     if reset {
         view.send(Command::UnsetConfig {
             path: line.path.to_vec(),
@@ -77,6 +79,11 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, line: &Line<'_>) {
         .settings
         .drafts
         .put(key, draft.filter(|_| !reset));
+}
+
+/// What holds already although it is not written yet.
+fn live(view: &View<'_>, path: &[String]) -> Option<Value> {
+    (path == BRIGHTNESS).then(|| Value::from(view.snapshot.panel.brightness))
 }
 
 fn name(ui: &mut Ui, view: &View<'_>, field: &Field) {

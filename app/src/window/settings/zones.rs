@@ -6,6 +6,7 @@ use egui::{Id, Popup, PopupCloseBehavior, ScrollArea, TextEdit, Ui, WidgetInfo};
 use serde_json::Value;
 
 use super::control::Act;
+use crate::window::action::keys::entered;
 use crate::window::text::{fill, t};
 
 /// All zones that this machine or the program knows; sorted.
@@ -53,8 +54,7 @@ fn list(ui: &mut Ui, given: &str) -> Option<String> {
         response.request_focus();
     }
     let zones = matching(&needle);
-    let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
-    let mut chosen = (response.lost_focus() && enter)
+    let mut chosen = entered(ui, &response)
         .then(|| zones.first().map(|zone| (*zone).to_owned()))
         .flatten();
     if zones.is_empty() {

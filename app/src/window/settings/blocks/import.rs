@@ -7,6 +7,7 @@ use lumarium_core::message::Command;
 
 use super::{Block, bad, small, title};
 use crate::config_files::{self, Import};
+use crate::window::action::keys::entered;
 use crate::window::settings::job::{Job, Told};
 use crate::window::settings::parts::root;
 use crate::window::text::{fill, t};
@@ -34,8 +35,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>) {
         if response.changed() {
             importing.job = Job::Idle;
         }
-        let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
-        go = response.lost_focus() && enter;
+        go = entered(ui, &response);
         let typed = !importing.path.trim().is_empty();
         go |= ui
             .add_enabled(typed, Button::new(t("settings.import.look")))

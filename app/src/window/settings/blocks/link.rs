@@ -6,6 +6,7 @@ use egui::{TextEdit, Ui};
 use lumarium_core::message::Command;
 
 use super::{Block, bad, title};
+use crate::window::action::keys::entered;
 use crate::window::settings::job::{Job, Told};
 use crate::window::text::t;
 use crate::window::view::View;
@@ -28,8 +29,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>) {
             .hint_text(t("settings.link.hint"))
             .desired_width(width);
         let response = ui.add(field).accessible_name(t("settings.link.path"));
-        let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
-        go = response.lost_focus() && enter;
+        go = entered(ui, &response);
         let typed = !linking.path.trim().is_empty();
         go |= ui
             .add_enabled(typed, egui::Button::new(t("settings.link.go")))

@@ -1,0 +1,274 @@
+//! What is wanted, what is, what the reconciler would do now, and why.
+
+use egui::{Align2, Rect, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use lumarium_core::id::PluginId;
+use lumarium_core::reconcile::{Finding, Remedy};
+use lumarium_core::snapshot::{PluginView, Snapshot};
+use lumarium_core::time::Moment;
+
+use super::Shown;
+use crate::window::selection::Selection;
+use crate::window::standing::{self, Standing};
+use crate::window::text::{self, fill, t};
+use crate::window::theme::Theme;
+use crate::window::view::View;
+use crate::window::widgets::badge;
+
+/// Height of a row, in points.
+const HEIGHT: f32 = 26.0;
+
+/// One row of the table.
+#[derive(Debug, PartialEq, Eq)]
+struct Row {
+    name: String,
+    wanted: &'static str,
+    standing: Standing,
+    /// What is done about it, by whom; a dash if nothing is.
+    plan: String,
+    /// In words; empty if all is well.
+    reason: String,
+}
+
+fn row(plugin: &PluginView, snapshot: &Snapshot, now: Moment) -> Row {
+    let standing = standing::of(plugin, &snapshot.panel, now);
+    let mine = |finding: &&Finding| finding.plugin.as_ref() == Some(&plugin.id);
+    let found: Vec<&Finding> = snapshot.findings.iter().filter(mine).collect();
+    let mut plans: Vec<String> = found.iter().map(|finding| plan(finding)).collect();
+    let retry = plugin
+        .state
+        .failing
+        .as_ref()
+        .and_then(|failing| failing.retry_at);
+    if let Some(at) = retry.filter(|_| plugin.wanted) {
+        plans.push(text::retry_in(at.since(now)));
+    }
+    if plans.is_empty() {
+        plans.push("–".to_owned());
+    }
+    let reason = plugin.reason.clone().or_else(|| {
+        let finding = found.first()?;
+        Some(fill(
+            "wanted.finding",
+            &[
+                ("what", &text::finding(finding.kind)),
+                ("current", &finding.current),
+                ("expected", &finding.expected),
+            ],
+        ))
+    });
+    Row {
+        name: plugin.name.clone(),
+        wanted: t(if plugin.wanted {
+            "state.on"
+        } else {
+            "state.off"
+        }),
+        standing,
+        plan: plans.join(", "),
+        reason: reason.unwrap_or_default(),
+    }
+}
+
+/// What is done about a finding, in words.
+fn plan(finding: &Finding) -> String {
+    let done = match &finding.remedy {
+        Remedy::AddSection => t("plan.add_section").to_owned(),
+        Remedy::Reinstall { candidates } => {
+            let names: Vec<&str> = candidates.iter().map(PluginId::as_str).collect();
+            fill("plan.reinstall", &[("names", &names.join(", "))])
+        }
+        Remedy::SetEnabled { enabled: true } => t("plan.switch_on").to_owned(),
+        Remedy::SetEnabled { enabled: false } => t("plan.switch_off").to_owned(),
+        Remedy::Adopt => t("plan.adopt").to_owned(),
+        Remedy::Wait => t("plan.wait").to_owned(),
+        Remedy::Ask { choices } => fill("plan.ask", &[("choices", &choices.join(" / "))]),
+        Remedy::RebuildRecord => t("plan.rebuild").to_owned(),
+        Remedy::Load => t("plan.load").to_owned(),
+        Remedy::Stop => t("plan.stop").to_owned(),
+    };
+    let asks = matches!(finding.remedy, Remedy::Ask { .. } | Remedy::Wait);
+    if finding.automatic || asks {
+        done
+    } else {
+        fill("plan.by_hand", &[("plan", &done)])
+    }
+}
+
+/// The whole table.
+pub(super) fn text(snapshot: &Snapshot, now: Moment) -> String {
+    let mut cells: Vec<[String; 5]> = vec![
+        [
+            "wanted.plugin",
+            "wanted.wanted",
+            "wanted.is",
+            "wanted.plan",
+            "wanted.reason",
+        ]
+        .map(|key| t(key).to_owned()),
+    ];
+    for plugin in &snapshot.plugins {
+        let row = row(plugin, snapshot, now);
+        cells.push([
+            row.name,
+            row.wanted.to_owned(),
+            row.standing.word.to_owned(),
+            row.plan,
+            row.reason,
+        ]);
+    }
+    let mut words = aligned(&cells);
+    for finding in snapshot
+        .findings
+        .iter()
+        .filter(|finding| finding.plugin.is_none())
+    {
+        let line = format!(
+            "{}: {}: {}\n",
+            text::finding(finding.kind),
+            finding.current,
+            plan(finding)
+        );
+        words.push_str(&line);
+    }
+    words
+}
+
+/// Columns as wide as their widest cell; all rows but the first are indented.
+pub(super) fn aligned<const N: usize>(cells: &[[String; N]]) -> String {
+    let mut widths = [0; N];
+    for row in cells {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut words = String::new();
+    for (index, row) in cells.iter().enumerate() {
+        let mut line = if index == 0 {
+            String::new()
+        } else {
+            "  ".to_owned()
+        };
+        for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
+            let room = if index == 0 && column == 0 {
+                width + 2
+            } else {
+                width
+            };
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(
+                ' ',
+                room.saturating_sub(cell.chars().count()) + 2,
+            ));
+        }
+        words.push_str(line.trim_end());
+        words.push('\n');
+    }
+    words
+}
+
+pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
+    let columns = columns(ui.available_width());
+    headings(ui, &view.theme, columns);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let count = shown.snapshot.plugins.len();
+    ScrollArea::vertical()
+        .id_salt("wanted")
+        .auto_shrink(false)
+        .show_rows(ui, HEIGHT, count, |ui, seen| {
+            for plugin in shown.snapshot.plugins.get(seen).unwrap_or(&[]) {
+                let row = row(plugin, &shown.snapshot, shown.now);
+                line(ui, view, (plugin, &row), columns);
+            }
+        });
+}
+
+/// Where the columns begin, from the left.
+fn columns(width: f32) -> [f32; 5] {
+    let name = (width * 0.24).clamp(90.0, 190.0);
+    let plan = name + 56.0 + 96.0;
+    let reason = plan + (width * 0.2).clamp(80.0, 170.0);
+    [4.0, name, name + 56.0, plan, reason]
+}
+
+fn headings(ui: &mut Ui, theme: &Theme, columns: [f32; 5]) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
+    let font = TextStyle::Small.resolve(ui.style());
+    let names = [
+        t("wanted.plugin"),
+        t("wanted.wanted"),
+        t("wanted.is"),
+        t("wanted.plan"),
+        t("wanted.reason"),
+    ];
+    for (name, left) in names.into_iter().zip(columns) {
+        let at = pos2(rect.left() + left, rect.center().y);
+        ui.painter()
+            .text(at, Align2::LEFT_CENTER, name, font.clone(), theme.weak);
+    }
+}
+
+fn line(ui: &mut Ui, view: &mut View<'_>, (plugin, row): (&PluginView, &Row), columns: [f32; 5]) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    let id = ui.scope_id().with(("wanted", plugin.id.as_str()));
+    let response = ui.interact(rect, id, Sense::click());
+    let selected = view.state.selection.is(&plugin.id);
+    let name = fill(
+        "wanted.row",
+        &[
+            ("name", &row.name),
+            ("wanted", &row.wanted),
+            ("is", &row.standing.word),
+            ("plan", &row.plan),
+        ],
+    );
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    let theme = &view.theme;
+    if selected || response.hovered() || response.has_focus() {
+        let fill = if selected {
+            theme.selected
+        } else {
+            theme.raised
+        };
+        ui.painter().rect_filled(rect, 4.0, fill);
+    }
+    let font = TextStyle::Body.resolve(ui.style());
+    let mut ends = columns.iter().skip(1).copied().chain([rect.width()]);
+    let cells = [
+        &*row.name,
+        row.wanted,
+        row.standing.word,
+        &row.plan,
+        &row.reason,
+    ];
+    for (index, (cell, left)) in cells.into_iter().zip(columns).enumerate() {
+        let end = ends.next().unwrap_or(left) - 6.0;
+        let mut left = rect.left() + left;
+        if index == 2 {
+            badge::paint(
+                ui.painter(),
+                pos2(left + 6.0, rect.center().y),
+                row.standing.badge,
+                theme,
+            );
+            left += 18.0;
+        }
+        let clip = Rect::from_min_max(
+            pos2(left, rect.top()),
+            pos2(rect.left() + end, rect.bottom()),
+        );
+        let ink = match index {
+            2 => badge::colour(row.standing.badge, theme),
+            4 => theme.weak,
+            _ => theme.text,
+        };
+        let at = pos2(left, rect.center().y);
+        let painter = ui.painter().with_clip_rect(clip.intersect(ui.clip_rect()));
+        painter.text(at, Align2::LEFT_CENTER, cell, font.clone(), ink);
+    }
+    if response.clicked() {
+        view.state.selection = Selection::Plugin(plugin.id.clone());
+    }
+    if !row.reason.is_empty() {
+        response.on_hover_text(&row.reason);
+    }
+}
