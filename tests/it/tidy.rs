@@ -87,6 +87,11 @@ fn shortcuts_live_in_one_file() {
 }
 
 #[test]
+fn the_words_of_the_window_stand_in_one_file() {
+    everywhere(text::sentences);
+}
+
+#[test]
 fn every_file_says_what_it_is() {
     everywhere(text::introduction);
 }

@@ -47,7 +47,7 @@ pub fn show(ui: &mut egui::Ui, view: &mut View<'_>, wide: bool) {
                 .show_value(false)
                 .step_by(1.0),
         )
-        .on_hover_text("How bright the panel is, kept in the configuration");
+        .on_hover_text(text::t("stage.brightness.tip"));
     let response = match label {
         Some(label) => response.labelled_by(label),
         None => response.accessible_name(text::t("stage.brightness")),

@@ -48,7 +48,7 @@ fn contents(ui: &mut Ui, view: &mut View<'_>) {
             .margin(Margin::symmetric(8, 5))
             .desired_width(f32::INFINITY),
     );
-    let response = response.accessible_name("Filter plugins");
+    let response = response.accessible_name(text::t("action.filter"));
     if std::mem::take(&mut view.state.focus_filter) {
         response.request_focus();
     }

@@ -194,5 +194,11 @@ fn welcome(ui: &mut Ui, view: &mut View<'_>) {
             }
             ui.add_space(6.0);
         }
+        ui.add_space(10.0);
+        ui.label(RichText::new(text::t("welcome.or")).color(view.theme.weak));
+        ui.add_space(4.0);
+        button::text(ui, view, Action::Link);
+        ui.add_space(4.0);
+        button::text(ui, view, Action::OpenFolder);
     });
 }

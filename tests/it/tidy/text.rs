@@ -151,6 +151,33 @@ pub(crate) fn shortcuts(source: &Source) -> Vec<String> {
     })
 }
 
+/// Sentences of the window stand in the file of words, so that they can be translated.
+pub(crate) fn sentences(source: &Source) -> Vec<String> {
+    const SHOWN: [&str; 8] = [
+        ".label(\"",
+        ".button(\"",
+        ".heading(\"",
+        ".weak(\"",
+        ".strong(\"",
+        ".on_hover_text(\"",
+        ".hint_text(\"",
+        ".accessible_name(\"",
+    ];
+    if !source.path.starts_with("app/src/window") {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (index, line) in source.text.lines().enumerate() {
+        let said = SHOWN.iter().filter_map(|call| line.split_once(call));
+        let mut said = said.filter_map(|(_, rest)| rest.split_once('"'));
+        if said.any(|(words, _)| words.contains(' ')) {
+            let what = "words of the window: they live in assets/text/en.txt";
+            found.push(source.at(index + 1, what));
+        }
+    }
+    found
+}
+
 /// A file says what it is, in its first line.
 pub(crate) fn introduction(source: &Source) -> Vec<String> {
     let unit = source.path.ends_with("/tests.rs")
@@ -165,7 +192,9 @@ pub(crate) fn introduction(source: &Source) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, colours, introduction, leftovers, length, shortcuts, unsafe_code, words};
+    use super::{
+        Source, colours, introduction, leftovers, length, sentences, shortcuts, unsafe_code, words,
+    };
     use crate::tidy::bites;
 
     #[test]
@@ -281,6 +310,21 @@ mod tests {
         );
         assert_eq!(
             shortcuts(&Source::new(super::ACTIONS, "egui::Key::A")),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn sentences_bite() {
+        let good = "ui.label(t(\"stage.nothing\")); ui.button(\"·\"); push_id(\"a b\")";
+        for bad in [
+            "ui.label(\"Nothing is on\");",
+            "x.on_hover_text(\"What it does\")",
+        ] {
+            bites(sentences, "app/src/window/stage.rs", bad, good);
+        }
+        assert_eq!(
+            sentences(&Source::new("app/src/cli.rs", "ui.label(\"a b\")")),
             Vec::<String>::new()
         );
     }
