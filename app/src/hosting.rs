@@ -13,8 +13,8 @@ use lumarium_core::host::config_files::history::{History, Revision};
 use lumarium_core::host::discover;
 use lumarium_core::host::handle::Handle;
 use lumarium_core::host::root::{Paths, RootError};
-use lumarium_core::host::runtime::native::Programs;
 use lumarium_core::host::runtime::native::programs::programs as builtin;
+use lumarium_core::host::runtime::native::{NativeRuntime, Programs};
 use lumarium_core::host::vfs::Disk;
 use lumarium_core::host::{Host, HostError, HostOptions, MakePanels};
 use lumarium_core::time::Moment;
@@ -26,6 +26,7 @@ use crate::args::Common;
 use crate::args::values::Fault;
 use crate::cli::CliError;
 use crate::link::FrameSource;
+use crate::preview::Workshop;
 use crate::window::tools::Tools;
 use crate::window::{self, WindowOptions};
 
@@ -209,6 +210,13 @@ fn filmed(
     (make, film)
 }
 
+/// What previews run on: runtimes of their own, so that what breaks there breaks nothing of the host.
+fn workshop(root: &Path, clock: &Arc<Monotonic>) -> Workshop {
+    let assets = Paths::new(root.to_owned()).assets();
+    let native = NativeRuntime::new(builtin(), Arc::clone(clock) as _, assets);
+    Workshop::new(vec![Arc::new(native)], Arc::clone(clock) as _)
+}
+
 /// What the window is asked for on the command line.
 #[derive(Clone, Debug, Default)]
 pub struct WindowChoice {
@@ -249,6 +257,7 @@ pub fn open_window(
         tools: Tools {
             faults,
             film: film.try_recv().ok(),
+            workshop: Some(workshop(root, clock)),
             root: Some(root.to_owned()),
             ..Tools::default()
         },

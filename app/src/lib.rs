@@ -11,5 +11,7 @@ pub mod doctor;
 pub mod errands;
 pub mod hosting;
 pub mod link;
+pub mod preview;
+pub mod recording;
 pub mod terminal;
 pub mod window;

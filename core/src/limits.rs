@@ -221,6 +221,20 @@ pub const LOOK_PIXELS_MAX: usize = 16 * 1024 * 1024;
 pub const RECORD_FRAMES_MAX: usize = 2_000;
 /// Pixels of all frames of one recording together: 32 Mi pixels are 96 MiB.
 pub const RECORD_PIXELS_MAX: usize = 32 * 1024 * 1024;
+/// Pixels that a recording of LEDs paints in all: 16 s of 128x32 LEDs at 8 pixels and 16 Hz take some seconds.
+pub const RECORD_PAINTED_MAX: usize = 64 * 1024 * 1024;
+/// Canvases on which one plugin is previewed at once: each is a run.
+pub const PREVIEWS_MAX: usize = 4;
+/// LEDs of a canvas that a person types for a preview: four 256x128 panels.
+pub const PREVIEW_LEDS_MAX: usize = 128 * 1024;
+/// Frames a second of previews: four of them share one thread with nothing else on it.
+pub const PREVIEW_HZ: u32 = 30;
+/// Orders and reports waiting for the previews.
+pub const PREVIEW_QUEUE: usize = 64;
+/// How long previews wait at most before they look whether they have ended.
+pub const PREVIEW_LOOK: Duration = Duration::from_secs(1);
+/// When a preview whose draw failed is drawn again.
+pub const PREVIEW_RETRY: Duration = Duration::from_secs(5);
 /// How far back the film of the window goes.
 pub const FILM_LENGTH: Duration = Duration::from_mins(1);
 /// Bytes of the film: a minute of scrolling text on 128x32 takes about 10 MiB; noise goes back less far.

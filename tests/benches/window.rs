@@ -23,6 +23,7 @@ use lumarium_app::window::shot::Unseen;
 use lumarium_app::window::widgets::matrix::{Look, Matrix};
 use lumarium_core::frame::Frame;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
+use lumarium_sim::look::Style;
 use measure::median;
 use stopped::{SIZE, Stage, Stopped, frame};
 use table::Table;
@@ -110,7 +111,7 @@ fn main() -> anyhow::Result<ExitCode> {
         let moved = moves && picture.read(&source);
         let look = Look {
             pitch: PITCH,
-            flat,
+            style: if flat { Style::Flat } else { Style::Dots },
             showing: "the bench",
         };
         matrix.show(ui, &picture.frame, look);

@@ -16,6 +16,7 @@ mod pictures;
 mod plugins;
 mod raster;
 mod settings;
+mod stage;
 mod timeline;
 mod words;
 

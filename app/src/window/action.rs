@@ -87,6 +87,28 @@ actions! {
     ZoomOut = "zoom_out",
     /// Squares or LEDs.
     Flat = "flat",
+    /// Lines between LEDs.
+    Grid = "grid",
+    /// From a look back to what is on now.
+    Live = "live",
+    /// The picture to the clipboard.
+    CopyFrame = "copy_frame",
+    /// One plugin at several sizes, or the panel.
+    Sizes = "sizes",
+    /// Open or close the recorder.
+    Recorder = "recorder",
+    /// Record from now on, or end it.
+    Record = "record",
+    /// The last seconds into a file.
+    SaveLast = "save_last",
+    /// Open or close the faults of the simulated panel.
+    Faults = "faults",
+    /// No faults any more.
+    FaultsReset = "faults_reset",
+    /// The panel brighter.
+    Brighter = "brighter",
+    /// The panel darker.
+    Dimmer = "dimmer",
     /// Go to the stage.
     PageStage = "page_stage",
     /// Go to the inspector.

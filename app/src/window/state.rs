@@ -1,6 +1,5 @@
 //! What the window remembers between frames: all of it is only about looking.
 
-use lumarium_core::time::Moment;
 use serde::{Deserialize, Serialize};
 
 use super::bell::Bell;
@@ -16,6 +15,7 @@ use super::plugins::list::List;
 pub use super::prefs::{Look, Prefs};
 use super::selection::Selection;
 use super::settings;
+use super::stage::state::StageState;
 use super::timeline::Timeline;
 use super::undo::Undo;
 use super::widgets::form::Forms;
@@ -62,6 +62,8 @@ pub struct State {
     pub pitch: u32,
     /// Squares without the look of LEDs.
     pub flat: bool,
+    /// The stage: what is looked back at, shelves, the recorder.
+    pub stage: StageState,
     /// The list's filter and what it found.
     pub list: List,
     /// The panel on the right.
@@ -74,8 +76,6 @@ pub struct State {
     pub timeline: Timeline,
     /// Snapshots and journal, while somebody looks at them.
     pub past: Past,
-    /// The moment that is looked at; absent: now.
-    pub at: Option<Moment>,
     /// The slider.
     pub brightness: Brightness,
     /// The newest notice that a person has hidden.
@@ -113,13 +113,13 @@ impl Default for State {
             zoom: Zoom::Fit,
             pitch: 1,
             flat: false,
+            stage: StageState::default(),
             list: List::default(),
             panel: Panel::default(),
             forms: Forms::default(),
             inspector: Inspector::default(),
             timeline: Timeline::default(),
             past: Past::default(),
-            at: None,
             brightness: Brightness::default(),
             hidden_notice: None,
             settings: settings::Memory::default(),

@@ -6,6 +6,7 @@ use lumarium_sim::faults::Faults;
 use lumarium_sim::film::Film;
 
 use crate::errands::Errands;
+use crate::preview::Workshop;
 
 /// What the window can reach besides the link. The default reaches nothing but errands.
 #[derive(Clone, Default)]
@@ -16,6 +17,8 @@ pub struct Tools {
     pub faults: Option<Faults>,
     /// What the panel was given in the last minute; absent: nobody kept it.
     pub film: Option<Film>,
+    /// Where plugins are tried at several sizes; absent: nowhere.
+    pub workshop: Option<Workshop>,
     /// The folder of the root, for errands that read or write there; absent: none is known.
     pub root: Option<PathBuf>,
 }

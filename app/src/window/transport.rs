@@ -1,6 +1,7 @@
 //! The bar under the stage: previous, pause, next, pin, what is on, brightness.
 
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
+use lumarium_core::limits;
 
 use super::action::Action;
 use super::theme::TRANSPORT_HEIGHT;
@@ -8,6 +9,8 @@ use super::view::View;
 use super::widgets::{button, icon::Icon};
 use super::{brightness, text};
 
+/// How long a plugin can be shown at once, in seconds; any other time can be typed.
+const SHOW_SECS: [u32; 3] = [5, 15, 60];
 /// From this width on the slider has a label, in points.
 const ROOMY: f32 = 420.0;
 
@@ -43,7 +46,8 @@ fn contents(ui: &mut Ui, view: &mut View<'_>) {
     button::icon(ui, view, Action::Pause, hold);
     button::icon(ui, view, Action::Next, (Icon::Next, "Next screen", false));
     button::icon(ui, view, Action::Pin, (Icon::Pin, pin, pinned));
-    ui.add_space(10.0);
+    show_for(ui, view);
+    ui.add_space(6.0);
     ui.spacing_mut().item_spacing.x = 8.0;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let room = ui.available_width();
@@ -61,6 +65,39 @@ fn contents(ui: &mut Ui, view: &mut View<'_>) {
             what_is_on(ui, view);
         });
     });
+}
+
+/// How long *Show now* shows, and doing it, for the selected plugin.
+fn show_for(ui: &mut Ui, view: &mut View<'_>) {
+    if !Action::ShowNow.enabled(view) {
+        return;
+    }
+    let secs = view.state.stage.show_secs;
+    let words = text::fill("transport.show", &[("n", &secs)]);
+    let menu = ui.menu_button(words, |ui| {
+        for secs in SHOW_SECS {
+            if ui
+                .button(text::fill("transport.show_for", &[("n", &secs)]))
+                .clicked()
+            {
+                view.state.stage.show_secs = secs;
+                Action::ShowNow.run(view);
+                ui.close();
+            }
+        }
+        ui.horizontal(|ui| {
+            let most = limits::SCREEN_DURATION_MAX.as_secs() as u32;
+            let field = egui::DragValue::new(&mut view.state.stage.show_secs).range(1..=most);
+            ui.add(field.suffix(text::t("record.seconds")))
+                .accessible_name(text::t("transport.secs"));
+            if ui.button(text::t("transport.show_custom")).clicked() {
+                Action::ShowNow.run(view);
+                ui.close();
+            }
+        });
+    });
+    menu.response
+        .on_hover_text(Action::ShowNow.tooltip(ui.ctx()));
 }
 
 /// `Clock` over `next Weather in 12 s`.

@@ -174,11 +174,11 @@ fn the_journal_is_filtered_by_words_and_chips_and_a_line_goes_to_its_moment() {
         .click();
     harness.run();
     assert_eq!(
-        harness.state_mut().state_mut().at,
+        harness.state_mut().state_mut().stage.at,
         Some(Moment::from_secs(12))
     );
     click(&mut harness, "Back to now");
-    assert_eq!(harness.state_mut().state_mut().at, None);
+    assert_eq!(harness.state_mut().state_mut().stage.at, None);
 }
 
 #[test]

@@ -1,15 +1,21 @@
 //! Whether an action can be done now.
 
 use super::Action;
+use crate::window::page::Page;
 use crate::window::plugins::{order, several};
 use crate::window::prefs::{SCALE_MAX, SCALE_MIN};
 use crate::window::selection::Selection;
+use crate::window::stage::faults;
 use crate::window::standing::{self, Group};
 use crate::window::state::ZOOM_MAX;
 use crate::window::view::View;
 
 impl Action {
     /// Whether it can be done now.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line for each action, so that none is forgotten"
+    )]
     pub fn enabled(self, view: &View<'_>) -> bool {
         let selected = view.selected();
         match self {
@@ -39,6 +45,18 @@ impl Action {
             }
             Self::ZoomIn => view.state.pitch < ZOOM_MAX,
             Self::ZoomOut => view.state.pitch > 1,
+            Self::Live => view.state.stage.at.is_some(),
+            Self::CopyFrame => view.state.trail.page() == Page::Stage,
+            Self::Record => view.tools.film.is_some() && !view.state.stage.recorder.writes(),
+            Self::SaveLast => {
+                let recorder = &view.state.stage.recorder;
+                view.tools.film.is_some() && !recorder.writes() && recorder.since.is_none()
+            }
+            Self::Sizes => view.tools.workshop.is_some(),
+            Self::Faults => view.tools.faults.is_some(),
+            Self::FaultsReset => view.tools.faults.as_ref().is_some_and(faults::any),
+            Self::Brighter => view.snapshot.panel.brightness < 100,
+            Self::Dimmer => view.snapshot.panel.brightness > 0,
             Self::Undo => view.state.undo.can_back(),
             Self::Redo => view.state.undo.can_again(),
             Self::OpenFolder => view.tools.root.is_some(),
@@ -51,6 +69,8 @@ impl Action {
             | Self::Rescan
             | Self::ZoomFit
             | Self::Flat
+            | Self::Grid
+            | Self::Recorder
             | Self::PageStage
             | Self::PageInspector
             | Self::PageStore

@@ -22,6 +22,7 @@ impl Action {
             Self::MoveUp => (Modifiers::ALT, Key::ArrowUp),
             Self::MoveDown => (Modifiers::ALT, Key::ArrowDown),
             Self::ClearHistory
+            | Self::FaultsReset
             | Self::SwitchOn
             | Self::SwitchOff
             | Self::Folder
@@ -36,6 +37,16 @@ impl Action {
             Self::ZoomIn => (Modifiers::NONE, Key::Plus),
             Self::ZoomOut => (Modifiers::NONE, Key::Minus),
             Self::Flat => (Modifiers::NONE, Key::F),
+            Self::Grid => (Modifiers::NONE, Key::G),
+            Self::Live => (Modifiers::NONE, Key::Home),
+            Self::CopyFrame => (Modifiers::NONE, Key::C),
+            Self::Sizes => (Modifiers::NONE, Key::S),
+            Self::Recorder => (Modifiers::NONE, Key::V),
+            Self::Record => (Modifiers::NONE, Key::R),
+            Self::SaveLast => (CTRL_SHIFT, Key::G),
+            Self::Faults => (CTRL_SHIFT, Key::F),
+            Self::Brighter => (Modifiers::NONE, Key::CloseBracket),
+            Self::Dimmer => (Modifiers::NONE, Key::OpenBracket),
             Self::PageStage => (Modifiers::COMMAND, Key::Num1),
             Self::PageInspector => (CTRL_SHIFT, Key::I),
             Self::PageStore => (Modifiers::COMMAND, Key::Num3),

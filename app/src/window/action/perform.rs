@@ -1,7 +1,6 @@
 //! Doing an action: a command for the engine, or a change of how the window looks.
 
 use lumarium_core::config::views::PLUGINS_DIRECTORY_DEFAULT;
-use lumarium_core::limits;
 use lumarium_core::message::{Command, ScreenName};
 
 use super::Action;
@@ -9,11 +8,20 @@ use crate::window::dialog::Dialog;
 use crate::window::page::Page;
 use crate::window::plugins::{order, several};
 use crate::window::selection::Selection;
+use crate::window::stage::state::Shelf;
+use crate::window::stage::{faults, record};
 use crate::window::state::{ZOOM_MAX, Zoom};
 use crate::window::undo;
 use crate::window::view::View;
 
+/// Percent that one press makes the panel brighter or darker.
+const BRIGHTNESS_STEP: u8 = 5;
+
 impl Action {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line for each action, so that none is forgotten"
+    )]
     pub(super) fn perform(self, view: &mut View<'_>) {
         if let Some(command) = self.command(view) {
             view.send(command);
@@ -24,10 +32,23 @@ impl Action {
         }
         let state = &mut *view.state;
         match self {
+            Self::Record => record::turn(view),
+            Self::SaveLast => record::save_last(view),
+            Self::FaultsReset => {
+                if let Some(faults) = &view.tools.faults {
+                    faults::reset(faults);
+                }
+            }
             Self::ZoomFit => state.zoom = Zoom::Fit,
             Self::ZoomIn => state.zoom = Zoom::Times((state.pitch + 1).min(ZOOM_MAX)),
             Self::ZoomOut => state.zoom = Zoom::Times(state.pitch.saturating_sub(1).max(1)),
             Self::Flat => state.flat = !state.flat,
+            Self::Grid => state.stage.grid = !state.stage.grid,
+            Self::Live => state.stage.at = None,
+            Self::CopyFrame => state.stage.copy = true,
+            Self::Sizes => state.stage.sizes.on = !state.stage.sizes.on,
+            Self::Recorder => state.stage.turn(Shelf::Recorder),
+            Self::Faults => state.stage.turn(Shelf::Faults),
             Self::PageStage => state.trail.go(Page::Stage),
             Self::PageInspector => state.trail.go(Page::Inspector),
             Self::PageStore => state.trail.go(Page::Store),
@@ -75,11 +96,17 @@ impl Action {
             | Self::Unlink
             | Self::Uninstall
             | Self::Reconcile
-            | Self::Rescan => {}
+            | Self::Rescan
+            | Self::Brighter
+            | Self::Dimmer => {}
         }
     }
 
     /// The command behind it; absent: it only changes how the window looks.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line for each action, so that none is forgotten"
+    )]
     fn command(self, view: &View<'_>) -> Option<Command> {
         let panel = &view.snapshot.panel;
         let plugin = view.selected();
@@ -95,7 +122,7 @@ impl Action {
                     plugin: id()?,
                     name: None,
                 },
-                millis: limits::SCREEN_DURATION_DEFAULT.as_millis() as u64,
+                millis: u64::from(view.state.stage.show_secs) * 1_000,
             },
             Self::Switch if plugin?.wanted => Command::Disable {
                 plugin: id()?,
@@ -106,6 +133,12 @@ impl Action {
             Self::MoveDown => order::moved(view.snapshot, plugin?, 1)?,
             Self::Reconcile => Command::Reconcile { force: false },
             Self::Rescan => Command::Rescan,
+            Self::Brighter => Command::Brightness {
+                percent: panel.brightness.saturating_add(BRIGHTNESS_STEP).min(100),
+            },
+            Self::Dimmer => Command::Brightness {
+                percent: panel.brightness.saturating_sub(BRIGHTNESS_STEP),
+            },
             Self::Reload
             | Self::Retry
             | Self::ClearHistory
@@ -121,6 +154,15 @@ impl Action {
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::Flat
+            | Self::Grid
+            | Self::Live
+            | Self::CopyFrame
+            | Self::Sizes
+            | Self::Recorder
+            | Self::Record
+            | Self::SaveLast
+            | Self::Faults
+            | Self::FaultsReset
             | Self::PageStage
             | Self::PageInspector
             | Self::PageStore

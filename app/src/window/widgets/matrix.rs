@@ -10,14 +10,16 @@ use egui::{
 use lumarium_core::frame::{Frame, Rgb, Size};
 use lumarium_sim::look::{self, Style};
 
+use crate::window::text::fill;
+
 /// What the matrix keeps between frames.
 #[derive(Default)]
 pub struct Matrix {
     frame: Option<TextureHandle>,
     /// The picture in the texture, to upload only what is new.
     shown: Option<Frame>,
-    /// The mask of a pitch; without a texture it is clear.
-    mask: Option<(u32, Option<TextureHandle>)>,
+    /// The mask of a style and pitch; without a texture it is clear.
+    mask: Option<((Style, u32), Option<TextureHandle>)>,
     /// What it hides in this frame.
     hides: Option<Rect>,
 }
@@ -27,8 +29,8 @@ pub struct Matrix {
 pub struct Look<'a> {
     /// Pixels of the screen for each LED.
     pub pitch: u32,
-    /// Squares instead of LEDs.
-    pub flat: bool,
+    /// How LEDs look.
+    pub style: Style,
     /// What it shows, for its accessible name.
     pub showing: &'a str,
 }
@@ -45,11 +47,17 @@ impl Matrix {
         let scale = look.pitch as f32 / ui.pixels_per_point();
         let wanted = vec2(size.width as f32, size.height as f32) * scale;
         let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
-        let name = format!(
-            "LED matrix {} by {}, {}",
-            size.width, size.height, look.showing
-        );
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+        response.widget_info(|| {
+            let name = fill(
+                "stage.matrix",
+                &[
+                    ("width", &size.width),
+                    ("height", &size.height),
+                    ("showing", &look.showing),
+                ],
+            );
+            WidgetInfo::labeled(Role::Image, true, name)
+        });
         // On whole pixels of the screen each LED is drawn alike.
         let ppp = ui.pixels_per_point();
         let corner = pos2(
@@ -96,20 +104,18 @@ impl Matrix {
 
     /// The mask of one LED; absent: the picture is shown as it is.
     fn mask(&mut self, ui: &Ui, look: Look<'_>) -> Option<egui::TextureId> {
-        if look.flat {
-            return None;
-        }
-        let made = self.mask.take().filter(|(pitch, _)| *pitch == look.pitch);
+        let key = (look.style, look.pitch);
+        let made = self.mask.take().filter(|(made, _)| *made == key);
         let (_, texture) = self
             .mask
-            .insert(made.unwrap_or_else(|| (look.pitch, load_mask(ui, look.pitch))));
+            .insert(made.unwrap_or_else(|| (key, load_mask(ui, key))));
         texture.as_ref().map(TextureHandle::id)
     }
 }
 
-/// The simulated panel's mask for a pitch as a texture; absent: the picture is shown as it is.
-fn load_mask(ui: &Ui, pitch: u32) -> Option<TextureHandle> {
-    let look = look::Look::new(Style::Dots, pitch).ok()?;
+/// The simulated panel's mask as a texture; absent: the picture is shown as it is.
+fn load_mask(ui: &Ui, (style, pitch): (Style, u32)) -> Option<TextureHandle> {
+    let look = look::Look::new(style, pitch).ok()?;
     let tile = look.tile();
     if tile.is_clear() {
         return None;

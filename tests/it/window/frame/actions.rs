@@ -75,7 +75,7 @@ fn all(harness: &mut Harness<'static, App>, fake: &Fake) -> String {
         state.selection,
         (state.list_open, state.details_open, state.timeline_open),
         state.prefs,
-        (state.zoom, state.flat),
+        (state.zoom, state.flat, state.stage.grid, state.stage.shelf),
         state.quit,
         state.menu_open,
         state.palette.is_open(),
@@ -97,6 +97,9 @@ fn is_tested_elsewhere(action: Action) -> bool {
         | Action::CopyId
         // They need a form with changes: `window/form.rs`.
         | Action::SaveSettings | Action::DiscardSettings
+        // They need a film, a simulated panel or the clipboard: `window/stage.rs`.
+        | Action::Live | Action::CopyFrame | Action::Record | Action::SaveLast
+        | Action::Sizes | Action::Faults | Action::FaultsReset
     )
 }
 
