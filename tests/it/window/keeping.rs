@@ -171,9 +171,12 @@ fn the_files_and_the_machine_are_examined_on_demand() {
     desk.harness.get_by_label("Copy as text").click();
     desk.harness.step();
     let commands = &desk.harness.output().platform_output.commands;
-    let copied = commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.as_str()),
-        _ => None,
+    let copied = commands.iter().find_map(|command| {
+        if let egui::OutputCommand::CopyText(text) = command {
+            Some(text.as_str())
+        } else {
+            None
+        }
     });
     assert!(
         copied.is_some_and(|text| text.contains("owner")),

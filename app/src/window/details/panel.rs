@@ -49,7 +49,7 @@ impl Panel {
                 Outcome::Waiting => self.folder = Some(errand),
                 Outcome::Done(Ok(())) => {}
                 Outcome::Done(Err(why)) => self.note = Some(why),
-                Outcome::Lost => self.note = Some(t("panel.lost").to_owned()),
+                Outcome::Lost => self.note = Some(t("panel.errand_lost").to_owned()),
             }
         }
         if let Some(errand) = self.revisions.take() {

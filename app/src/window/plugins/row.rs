@@ -216,7 +216,7 @@ fn words(
     let ink = if dim { theme.weak } else { theme.text };
     let body = TextStyle::Body.resolve(ui.style());
     let name = if edited {
-        format!("{} ✱", plugin.name)
+        format!("{} •", plugin.name)
     } else {
         plugin.name.clone()
     };

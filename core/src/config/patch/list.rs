@@ -24,10 +24,6 @@ pub(super) fn list_text(
 ) -> Option<String> {
     let entries = entries(text)?;
     let first = entries.first()?;
-    let inner = first
-        .lead
-        .rsplit_once('\n')
-        .map_or(indent, |(_, inner)| inner);
     let same = old.len() == new.len();
     // Where their number differs, those at both ends that are equal stay, and what is between them is new.
     let start = old
@@ -40,6 +36,8 @@ pub(super) fn list_text(
     let end = ends.take_while(|(old, new)| old == new).count();
     let alone = if text.contains('\n') { first.lead } else { " " };
     let next = entries.get(1).map_or(alone, |entry| entry.lead);
+    let on_its_line = next.rsplit_once('\n').or(first.lead.rsplit_once('\n'));
+    let inner = on_its_line.map_or(indent, |(_, inner)| inner);
     let mut out = String::from("[");
     for (place, value) in new.iter().enumerate() {
         let before = if same || place < start {

@@ -1,8 +1,6 @@
 //! One row of the form: its label, its control, what is wrong with it, and the way back.
 
-use egui::{
-    Align, Button, Color32, Label, Layout, Rect, Response, RichText, Sense, Ui, pos2, vec2,
-};
+use egui::{Button, Color32, Label, Rect, Response, RichText, Sense, Ui, pos2, vec2};
 use lumarium_core::form::{self, FieldKind, TextLook};
 use lumarium_core::manifest::Severity;
 use serde_json::Value;
@@ -321,9 +319,9 @@ fn below(ui: &mut Ui, cell: &mut Cell<'_>) {
     let missed = row.field.secret && row.value.is_none();
     if !missed && let Some(problem) = form::check_field(row.field, row.value) {
         let (sign, ink) = match problem.severity {
-            Severity::Error => ("✖", cell.theme.bad),
-            Severity::Warning => ("⚠", cell.theme.wait),
-            Severity::Hint => ("ℹ", cell.theme.weak),
+            Severity::Error => ("×", cell.theme.bad),
+            Severity::Warning => ("!", cell.theme.wait),
+            Severity::Hint => ("·", cell.theme.weak),
         };
         let words = format!("{sign} {} {}", row.label, problem.text);
         ui.add(Label::new(RichText::new(words).small().color(ink)).wrap());

@@ -85,6 +85,7 @@ impl fmt::Debug for Draft {
         f.debug_struct("Draft")
             .field("changed", &self.changed)
             .field("conflicts", &conflicts)
+            .field("reviewing", &self.reviewing)
             .finish_non_exhaustive()
     }
 }

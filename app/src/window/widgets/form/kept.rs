@@ -183,7 +183,7 @@ impl Forms {
                     continue;
                 }
                 Outcome::Done(done) => done,
-                Outcome::Lost => vec![Err(t("panel.lost").to_owned())],
+                Outcome::Lost => vec![Err(t("panel.errand_lost").to_owned())],
             };
             let known = self.known.iter_mut();
             let mut known = known.filter(|known| known.plugin == copying.plugin);

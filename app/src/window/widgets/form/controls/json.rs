@@ -36,7 +36,7 @@ pub(super) fn show(ui: &mut Ui, cell: &mut Cell<'_>) {
     if let Some(Err(error)) = &read {
         let place = (error.line(), error.column());
         let words = fill("form.no_json", &[("line", &place.0), ("column", &place.1)]);
-        let words = RichText::new(format!("✖ {words}")).small();
+        let words = RichText::new(format!("× {words}")).small();
         ui.add(Label::new(words.color(cell.theme.bad)).wrap());
     }
     let path = row.path.clone();

@@ -96,7 +96,7 @@ fn with_suggestions(ui: &mut Ui, cell: &mut Cell<'_>, look: TextLook, examples: 
 /// A small button that opens a list of texts.
 fn suggestions(ui: &mut Ui, cell: &mut Cell<'_>, texts: &[String]) -> bool {
     let name = fill("form.suggest", &[("name", &cell.row.label)]);
-    let button = named(ui.add(Button::new("▾").small()), &name);
+    let button = named(ui.add(Button::new("…").small()), &name);
     let opened = button.clicked();
     Popup::menu(&button).accessible_name(name).show(|ui| {
         ScrollArea::vertical().max_height(220.0).show(ui, |ui| {

@@ -64,7 +64,7 @@ fn moment(ui: &mut Ui, (held, label): (&str, &str), look: TextLook) -> Option<St
         if named(ui.add(edit), label).changed() && text != held {
             asked = Some(text.clone());
         }
-        for (sign, key, by) in [("−", "form.earlier", -1), ("+", "form.later", 1)] {
+        for (sign, key, by) in [("-", "form.earlier", -1), ("+", "form.later", 1)] {
             let moved = moved(held, look, by);
             let button = ui.add_enabled(moved.is_some(), Button::new(sign).small());
             let name = fill(key, &[("name", &label)]);
