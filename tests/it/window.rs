@@ -16,8 +16,8 @@ mod pictures;
 mod plugins;
 mod raster;
 mod settings;
-mod timeline;
 mod stage;
+mod timeline;
 mod words;
 
 use std::sync::Arc;

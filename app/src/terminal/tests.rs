@@ -42,7 +42,7 @@ fn snapshot() -> Snapshot {
         misfits: Vec::new(),
         findings: Vec::new(),
         notices: Vec::new(),
-        config: std::sync::Arc::default(),
+        config: Arc::default(),
         stopping: false,
     }
 }

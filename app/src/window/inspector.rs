@@ -112,7 +112,7 @@ pub(super) struct Shown {
 impl Shown {
     fn of(view: &View<'_>) -> Option<Self> {
         let past = &view.state.past;
-        let snapshot = match view.state.at {
+        let snapshot = match view.state.stage.at {
             Some(at) => past.at(at),
             None => past.newest(),
         };
@@ -122,7 +122,7 @@ impl Shown {
         };
         Some(Self {
             snapshot: Arc::clone(snapshot?),
-            now: view.state.at.unwrap_or(view.now),
+            now: view.state.stage.at.unwrap_or(view.now),
             zone: view.zone.clone(),
             selected,
         })
@@ -155,7 +155,7 @@ fn head(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(t("page.inspector")).heading());
         let revision = shown.snapshot.revision;
-        let when = match view.state.at {
+        let when = match view.state.stage.at {
             None => t("inspector.live").to_owned(),
             Some(_) => text::clock(shown.snapshot.wall, &shown.zone),
         };
@@ -166,8 +166,8 @@ fn head(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
                 let words = copy(view, shown);
                 ui.ctx().copy_text(words);
             }
-            if view.state.at.is_some() && ui.button(t("inspector.go_live")).clicked() {
-                view.state.at = None;
+            if view.state.stage.at.is_some() && ui.button(t("inspector.go_live")).clicked() {
+                view.state.stage.at = None;
             }
         });
     });

@@ -1,6 +1,5 @@
 //! What the window remembers between frames: all of it is only about looking.
 
-use lumarium_core::time::Moment;
 use serde::{Deserialize, Serialize};
 
 use super::bell::Bell;
@@ -16,8 +15,8 @@ use super::plugins::list::List;
 pub use super::prefs::{Look, Prefs};
 use super::selection::Selection;
 use super::settings;
-use super::timeline::Timeline;
 use super::stage::state::StageState;
+use super::timeline::Timeline;
 use super::undo::Undo;
 use super::widgets::form::Forms;
 
@@ -77,8 +76,6 @@ pub struct State {
     pub timeline: Timeline,
     /// Snapshots and journal, while somebody looks at them.
     pub past: Past,
-    /// The moment that is looked at; absent: now.
-    pub at: Option<Moment>,
     /// The slider.
     pub brightness: Brightness,
     /// The newest notice that a person has hidden.
@@ -123,7 +120,6 @@ impl Default for State {
             inspector: Inspector::default(),
             timeline: Timeline::default(),
             past: Past::default(),
-            at: None,
             brightness: Brightness::default(),
             hidden_notice: None,
             settings: settings::Memory::default(),

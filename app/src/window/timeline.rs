@@ -152,7 +152,7 @@ fn body(ui: &mut Ui, view: &mut View<'_>, timeline: &mut Timeline) {
         match hovered.filter(|_| response.clicked_by(egui::PointerButton::Primary)) {
             Some(at) => {
                 let moment = axis.moment(at.x).min(view.now);
-                view.state.at = Some(moment);
+                view.state.stage.at = Some(moment);
                 timeline.held = Some(axis.end);
             }
             // Space or Enter while it has the keyboard.
@@ -173,7 +173,7 @@ fn toggle(view: &mut View<'_>, timeline: &mut Timeline) {
         timeline.held = Some(view.now);
     } else {
         timeline.held = None;
-        view.state.at = None;
+        view.state.stage.at = None;
     }
 }
 

@@ -74,13 +74,13 @@ fn a_click_goes_to_its_moment_and_back_to_now() {
     harness.step();
     harness.drop_at(at);
     harness.run_steps(3);
-    let looked = harness.state_mut().state_mut().at.unwrap();
+    let looked = harness.state_mut().state_mut().stage.at.unwrap();
     assert!(
         looked < Moment::from_secs(60) && looked > Moment::from_secs(30),
         "{looked:?}"
     );
     press(&mut harness, "Back to now");
-    assert_eq!(harness.state_mut().state_mut().at, None);
+    assert_eq!(harness.state_mut().state_mut().stage.at, None);
 }
 
 #[test]

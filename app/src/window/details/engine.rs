@@ -17,7 +17,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>) {
     );
     panel(ui, view);
     rows::section(ui, ("frames", t("engine.frames")), true, |ui| {
-        frames(ui, view)
+        frames(ui, view);
     });
     rows::section(ui, ("findings", t("engine.findings")), true, |ui| {
         if view.snapshot.findings.is_empty() {
@@ -30,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>) {
         });
     });
     rows::section(ui, ("notices", t("engine.notices")), true, |ui| {
-        notices(ui, view)
+        notices(ui, view);
     });
     rows::section(ui, ("root", t("engine.root")), true, |ui| {
         let root = view.snapshot.root.display().to_string();

@@ -265,7 +265,7 @@ fn row(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, filter: &mut Filter, pla
 
 /// Stage, inspector and timeline show that moment.
 fn go_to(view: &mut View<'_>, at: Moment) {
-    view.state.at = Some(at);
+    view.state.stage.at = Some(at);
     view.state.timeline.hold(at);
 }
 

@@ -22,8 +22,8 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, timeline: &mut Timeline) {
         if follow.on_hover_text(t("timeline.follow.tip")).clicked() {
             toggle(view, timeline);
         }
-        if view.state.at.is_some() && ui.button(t("inspector.go_live")).clicked() {
-            view.state.at = None;
+        if view.state.stage.at.is_some() && ui.button(t("inspector.go_live")).clicked() {
+            view.state.stage.at = None;
             timeline.held = None;
         }
         ui.separator();

@@ -75,7 +75,10 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, timeline: &Timeline, axis: &Axi
     }
     let below = axis.place.with_min_y(axis.place.top() + HEAD);
     plugins(ui, view, timeline, (axis, below));
-    for (at, colour) in [(Some(view.now), theme.weak), (view.state.at, theme.accent)] {
+    for (at, colour) in [
+        (Some(view.now), theme.weak),
+        (view.state.stage.at, theme.accent),
+    ] {
         if let Some(x) = at
             .map(|at| axis.x(at))
             .filter(|x| axis.area.x_range().contains(*x))
