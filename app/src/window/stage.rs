@@ -11,7 +11,9 @@ use lumarium_sim::look::{Look, Style};
 
 use self::state::Shelf;
 use super::text;
+use super::action::Action;
 use super::view::View;
+use super::widgets::button;
 use super::widgets::matrix::Matrix;
 
 mod bar;
