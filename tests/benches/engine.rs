@@ -150,7 +150,7 @@ impl World {
     fn read(&mut self) {
         self.event(Event::Store(StoreEvent::Read {
             config: Some(Known::Known(Arc::clone(&self.config))),
-            disk: Some(Known::Known(self.disk.clone())),
+            disk: Some(Known::Known(Arc::new(self.disk.clone()))),
             record: Some(Known::Known(self.record.clone())),
             notices: Vec::new(),
         }));

@@ -318,7 +318,9 @@ fn the_files_of_the_root_are_listed() {
     let mut harness = Harness::builder()
         .with_size([1280.0, 800.0])
         .build_ui_state(|ui, app: &mut App| app.show(ui), app);
-    click(&mut harness, "Inspector");
+    // The layout is being written meanwhile, which takes as long as it takes.
+    harness.get_by_label("Inspector").click();
+    harness.run_steps(4);
     harness.get_by_label("Files").click();
     let file = "         2  config/config.json";
     while harness.query_by_label_contains(file).is_none() {

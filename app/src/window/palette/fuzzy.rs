@@ -129,8 +129,8 @@ mod tests {
     #[test]
     fn letters_side_by_side_come_before_scattered_ones() {
         assert_eq!(
-            ranked("new", &["no entry wanted", "anew", "News"]),
-            ["News", "anew", "no entry wanted"]
+            ranked("new", &["tunnel view", "anew", "News"]),
+            ["News", "anew", "tunnel view"]
         );
     }
 
