@@ -217,6 +217,10 @@ impl Keeper {
 
     /// Sees the window as it is after a frame in `ui`; writes it when it has been calm for a second.
     pub fn see(&mut self, ui: &Ui, state: &State, errands: &Errands, root: &Path, time: f64) {
+        // Who has not read the file does not write it.
+        if self.written.is_none() {
+            return;
+        }
         let now = Remembered::of(state, sizes(ui));
         let calm = match &self.seen {
             Some((seen, since)) if *seen == now => time - since,

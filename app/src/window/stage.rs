@@ -10,8 +10,8 @@ use lumarium_core::message::Command;
 use lumarium_sim::look::{Look, Style};
 
 use self::state::Shelf;
-use super::text;
 use super::action::Action;
+use super::text;
 use super::view::View;
 use super::widgets::button;
 use super::widgets::matrix::Matrix;
