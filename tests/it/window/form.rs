@@ -15,6 +15,10 @@ use super::fixture::{Fake, id, snapshot};
 use super::{click, open, select};
 
 /// A window that shows the form of a plugin with one setting for each entry of `properties`.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "each test writes the schema down where it asks for the form"
+)]
 fn form(properties: Value, settings: Value) -> (Harness<'static, App>, Arc<Fake>) {
     let schema = json!({ "type": "object", "properties": properties });
     let mut world = snapshot();

@@ -95,7 +95,7 @@ fn value() -> impl Strategy<Value = Value> {
         Just(json!([300, 0, 0])),
         Just(json!("#AbC")),
         Just(json!("24:61")),
-        Just(json!(12345.678_901_234_5)),
+        Just(json!(12_345.678_901_234_5)),
     ];
     leaf.prop_recursive(3, 16, 4, |inner| {
         let list = prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from);

@@ -195,7 +195,9 @@ fn ids_and_log_go_to_the_clipboard() {
         let commands = &harness.output().platform_output.commands;
         commands.iter().find_map(|command| match command {
             egui::OutputCommand::CopyText(text) => Some(text.clone()),
-            _ => None,
+            egui::OutputCommand::CopyImage(_)
+            | egui::OutputCommand::OpenUrl(_)
+            | egui::OutputCommand::TextSelectionSettled(_) => None,
         })
     };
     harness.get_by_label("Copy").click();
