@@ -21,15 +21,18 @@ use crate::window::{open, select};
 fn ready(action: Action) -> (Harness<'static, App>, Arc<Fake>) {
     let mut world = snapshot();
     let place = std::path::PathBuf::from("/srv/lumarium/plugin-repos/weather");
-    Arc::make_mut(&mut world.plugins[1]).place = match action {
-        Action::Unlink => Some(Place::Linked(place)),
-        Action::Uninstall => Some(Place::Folder(place)),
-        _ => Some(Place::Bundled),
-    };
+    Arc::make_mut(&mut world.plugins[1]).place = Some(if action == Action::Unlink {
+        Place::Linked(place)
+    } else if action == Action::Uninstall {
+        Place::Folder(place)
+    } else {
+        Place::Bundled
+    });
     let (mut harness, fake) = open(world);
-    let row = match action {
-        Action::Retry => "Ticker",
-        _ => "Weather",
+    let row = if action == Action::Retry {
+        "Ticker"
+    } else {
+        "Weather"
     };
     select(&mut harness, row);
     let state = harness.state_mut().state_mut();
@@ -63,7 +66,7 @@ fn ready(action: Action) -> (Harness<'static, App>, Arc<Fake>) {
 
 /// All that an action can change: what was sent, and what the window remembers.
 fn all(harness: &mut Harness<'static, App>, fake: &Fake) -> String {
-    let focus = harness.ctx.memory(|memory| memory.focused());
+    let focus = harness.ctx.memory(egui::Memory::focused);
     let field = harness
         .query_by_label("Filter plugins")
         .is_some_and(|field| field.accesskit_node().is_focused() && focus.is_some());

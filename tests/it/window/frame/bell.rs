@@ -44,7 +44,7 @@ fn a_note_is_shown_for_a_moment_and_kept() {
     fake.change(|snapshot| {
         snapshot
             .notices
-            .push(notice(2, Level::Info, None, "all is well"))
+            .push(notice(2, Level::Info, None, "all is well"));
     });
     harness.step();
     harness.step();

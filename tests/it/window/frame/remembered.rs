@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use egui_kittest::kittest::Queryable as _;
 use lumarium_app::errands::{Errands, Outcome};
 use lumarium_app::window::app::App;
 use lumarium_app::window::page::Page;
@@ -125,7 +126,6 @@ fn panels_are_as_wide_as_they_were_left() {
             .with_size([1600.0, 800.0])
             .build_ui_state(|ui, app: &mut App| app.show(ui), app);
         harness.run();
-        use egui_kittest::kittest::Queryable as _;
         harness.get_by_label("Filter plugins").rect().width()
     };
     let (before, after) = (left(Remembered::default()), left(wide));

@@ -244,7 +244,7 @@ fn links_are_taken_back_by_the_place_they_came_from() {
     harness.run();
     undo(&mut harness);
     let unlink = Command::Unlink { plugin: id("life") };
-    assert_eq!(fake.sent(), [unlink.clone()]);
+    assert_eq!(fake.sent(), std::slice::from_ref(&unlink));
     let mut linked = snapshot();
     Arc::make_mut(&mut linked.plugins[4]).place = Some(Place::Linked(path));
     assert_eq!(back_of(&unlink, &linked), Some(vec![link]));
