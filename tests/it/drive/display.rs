@@ -9,7 +9,7 @@ use std::time::Duration;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
 
 /// Without the awaited change for so long, a test says what it waited for instead of hanging.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(8);
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(40);
 /// Numbers before the width, height and the rest in an XWD header, each of four bytes.
