@@ -3,7 +3,7 @@
 
 mod commands;
 mod config;
-mod error;
+mod doctor;
 mod journal;
 mod output;
 mod owner;
@@ -16,7 +16,6 @@ mod report;
 mod run;
 mod signals;
 mod stats;
-mod table;
 
 use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
@@ -29,12 +28,10 @@ use tracing_subscriber::EnvFilter;
 
 use crate::args::play::RunArgs;
 use crate::args::{Cli, Command, Common, WindowArgs};
-use crate::{doctor, hosting, terminal, window};
+use crate::error::{CliError, WRONG_USE};
+use crate::{hosting, terminal, window};
 
-pub use error::CliError;
-pub(crate) use error::file_failed;
 pub use output::Output;
-pub(crate) use reconcile::findings_text;
 
 /// The whole program; `clock` counts from the start of the process.
 pub fn main(clock: Monotonic) -> ExitCode {
@@ -70,7 +67,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         return Output::new(true).fail(&CliError::wrong_use(what, hint));
     }
     match error.print() {
-        Ok(()) | Err(_) => ExitCode::from(error::WRONG_USE),
+        Ok(()) | Err(_) => ExitCode::from(WRONG_USE),
     }
 }
 
@@ -101,7 +98,7 @@ fn open_window(
     clock: &Arc<Monotonic>,
 ) -> Result<(), CliError> {
     // A picture is painted by the program itself.
-    let possible = args.screenshot.is_some() || hosting::display_found();
+    let possible = args.screenshot.is_some() || crate::doctor::display_found();
     let choice = hosting::WindowChoice {
         faults: args.faults,
         screenshot: args.screenshot,

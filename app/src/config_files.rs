@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use lumarium_core::config::Document;
 use lumarium_core::form;
-use lumarium_core::host::config_files::history::History;
+use lumarium_core::host::config_files::history::{History, Revision};
 use lumarium_core::host::root::Paths;
 use lumarium_core::host::vfs::Disk;
 use lumarium_core::id::{self, PluginId};
@@ -15,7 +15,7 @@ use lumarium_core::limits;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::cli::{CliError, file_failed};
+use crate::error::{CliError, file_failed};
 
 /// The main file, from the root.
 pub const MAIN: &str = "config/config.json";
@@ -176,10 +176,20 @@ pub fn look(root: &Path, path: &Path) -> Result<Import, CliError> {
     })
 }
 
+/// The kept copies, newest first.
+pub fn history(root: &Path) -> Vec<Revision> {
+    let mut kept = copies(root).list(&Disk);
+    kept.reverse();
+    kept
+}
+
+fn copies(root: &Path) -> History {
+    History::new(Paths::new(root.to_owned()).config_history())
+}
+
 /// What going back to a kept copy would change, one line for each value.
 pub fn since(root: &Path, number: u64) -> Result<Vec<String>, CliError> {
-    let history = History::new(Paths::new(root.to_owned()).config_history());
-    let kept = history.get(&Disk, number).ok_or_else(|| {
+    let kept = copies(root).get(&Disk, number).ok_or_else(|| {
         CliError::failed(
             format!("the copy {number} is gone or damaged"),
             "choose another one",

@@ -1,4 +1,4 @@
-//! `lumarium doctor`: what works here, what does not, and what to do. It looks and never repairs.
+//! What works here, what does not, and what to do. It looks and never repairs.
 
 mod display;
 mod machine;
@@ -7,9 +7,6 @@ mod root;
 use std::path::Path;
 
 use serde::Serialize;
-use serde_json::json;
-
-use crate::cli::{CliError, Output};
 
 /// How a check went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -92,16 +89,9 @@ pub fn text(checks: &[Check]) -> String {
     checks.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Prints the checks; fails if one of them does.
-pub fn run(root: &Path, output: Output) -> Result<(), CliError> {
-    let checks = checks(root);
-    let sound = checks.iter().all(|check| check.verdict != Verdict::Fail);
-    if output.is_json() {
-        output.document(&json!({"ok": sound, "root": root, "checks": checks}))?;
-    } else {
-        output.line(text(&checks))?;
-    }
-    if sound { Ok(()) } else { Err(CliError::Told) }
+/// Whether a window may be tried: on Linux a display server must be named.
+pub fn display_found() -> bool {
+    display::found()
 }
 
 #[cfg(test)]

@@ -9,13 +9,11 @@ use lumarium_core::facts::{Found, Place};
 use lumarium_core::frame::Size;
 use lumarium_core::host::bundled::bundled;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
-use lumarium_core::host::config_files::history::{History, Revision};
 use lumarium_core::host::discover;
 use lumarium_core::host::handle::Handle;
 use lumarium_core::host::root::{Paths, RootError};
 use lumarium_core::host::runtime::native::programs::programs as builtin;
 use lumarium_core::host::runtime::native::{NativeRuntime, Programs};
-use lumarium_core::host::vfs::Disk;
 use lumarium_core::host::{Host, HostError, HostOptions, MakePanels};
 use lumarium_core::time::Moment;
 use lumarium_sim::faults::Faults;
@@ -24,7 +22,7 @@ use lumarium_sim::panel::{Mirror, SimPanel};
 
 use crate::args::Common;
 use crate::args::values::Fault;
-use crate::cli::CliError;
+use crate::error::CliError;
 use crate::link::FrameSource;
 use crate::preview::Workshop;
 use crate::window::tools::Tools;
@@ -87,6 +85,18 @@ impl From<HostError> for StartError {
     }
 }
 
+impl From<StartError> for CliError {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Owned { what } => Self::failed(
+                what,
+                "stop it with `lumarium stop`, or choose another root with --root",
+            ),
+            StartError::Failed { what, hint } => Self::Failed { what, hint },
+        }
+    }
+}
+
 /// The window could not be opened or has failed.
 #[derive(Debug)]
 pub enum WindowError {
@@ -117,12 +127,6 @@ pub fn root(common: &Common) -> Result<PathBuf, CliError> {
                 "choose a root with --root or LUMARIUM_ROOT",
             )
         })
-}
-
-/// Whether a window may be tried: on Linux a display server must be named.
-pub fn display_found() -> bool {
-    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
 }
 
 /// Starts a host on `root`; `clock` counts from the start of the process.
@@ -322,12 +326,4 @@ pub fn find_plugin(name: &str) -> Result<Arc<Found>, CliError> {
         schema,
         ..Found::clone(&found)
     }))
-}
-
-/// The kept copies of the configuration, newest first.
-pub fn config_history(root: &Path) -> Vec<Revision> {
-    let history = History::new(Paths::new(root.to_owned()).config_history());
-    let mut kept = history.list(&Disk);
-    kept.reverse();
-    kept
 }

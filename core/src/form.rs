@@ -70,6 +70,26 @@ pub struct Field {
     pub placeholder: String,
 }
 
+impl Field {
+    /// A field that people may change, without a default and without a rule.
+    pub fn new(key: impl Into<String>, label: impl Into<String>, kind: FieldKind) -> Self {
+        Self {
+            key: key.into(),
+            label: label.into(),
+            description: String::new(),
+            kind,
+            default: None,
+            required: false,
+            nullable: false,
+            read_only: false,
+            hidden: false,
+            advanced: false,
+            secret: false,
+            placeholder: String::new(),
+        }
+    }
+}
+
 /// What a field holds. A value that does not fit (`fits`) is shown as JSON and kept until it is changed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldKind {

@@ -2,13 +2,15 @@
 //! window, and with one where there is an X server to be had. Needs `cargo build --release`;
 //! `START_ROUNDS=31` measures more often.
 
+mod display;
 mod table;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context as _, ensure};
+use display::Display;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::time::Moment;
 use serde_json::{Value, json};
@@ -182,47 +184,6 @@ fn window(program: &Path, root: &Path, display: &Display) -> anyhow::Result<f64>
     ensure!(status.success(), "the window failed ({status}): {said}");
     let time = time.with_context(|| format!("no window was shown: {said}"))?;
     Ok(time.as_secs_f64() * 1e3)
-}
-
-/// An X server of our own; it ends with this.
-struct Display {
-    name: String,
-    server: Child,
-}
-
-impl Display {
-    #[expect(clippy::disallowed_methods, reason = "a display for the window")]
-    fn open() -> Option<Self> {
-        let mut server = Command::new("Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "1280x800x24",
-                "-nolisten",
-            ])
-            .args(["tcp", "-noreset"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        let mut number = String::new();
-        let output = server.stdout.take()?;
-        // It writes its number when it is ready; one that dies before closes the pipe.
-        BufReader::new(output).read_line(&mut number).ok()?;
-        let name = format!(":{}", number.trim());
-        let display = Self { name, server };
-        (!number.trim().is_empty()).then_some(display)
-    }
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        self.server.kill().unwrap_or_default();
-        drop(self.server.wait());
-    }
 }
 
 fn number(stats: &Value, name: &str) -> anyhow::Result<f64> {

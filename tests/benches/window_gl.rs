@@ -3,14 +3,14 @@
 //! window with an empty stage; at most 1 ms. It opens a window on a display of its own (Xvfb).
 //! `cargo bench -p lumarium-tests --bench window_gl`.
 
+mod display;
 mod stopped;
 mod table;
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::Context as _;
+use display::Display;
 use eframe::egui_glow::GlowConfiguration;
 use egui::{Ui, ViewportBuilder, ViewportCommand};
 use jiff::tz::TimeZone;
@@ -135,46 +135,6 @@ fn report(seen: &Seen) -> ExitCode {
     }
 }
 
-/// A display of our own, while it lives.
-struct Display {
-    server: Child,
-    name: String,
-}
-
-impl Display {
-    #[expect(clippy::disallowed_methods, reason = "the bench's own display")]
-    fn open() -> anyhow::Result<Self> {
-        let mut server = Command::new("Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "1280x800x24",
-                "-nolisten",
-                "tcp",
-            ])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("Xvfb is not installed (on Debian and Ubuntu: apt-get install xvfb)")?;
-        let mut number = String::new();
-        if let Some(says) = server.stdout.take() {
-            BufReader::new(says).read_line(&mut number)?;
-        }
-        let name = format!(":{}", number.trim());
-        Ok(Self { server, name })
-    }
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        self.server.kill().ok();
-        self.server.wait().ok();
-    }
-}
-
 #[expect(
     clippy::disallowed_methods,
     reason = "the bench itself, on another display"
@@ -183,13 +143,11 @@ fn main() -> anyhow::Result<ExitCode> {
     if std::env::args().any(|word| word == INSIDE) {
         return inside();
     }
-    let display = match Display::open() {
-        Ok(display) => display,
-        Err(reason) => {
-            let mut table = Table::new("window without a graphics card");
-            table.note(&format!("skipped, no display: {reason:#}"));
-            return Ok(table.end());
-        }
+    let Some(display) = Display::open() else {
+        let mut table = Table::new("window without a graphics card");
+        table
+            .note("skipped: Xvfb does not start here (on Debian and Ubuntu: apt-get install xvfb)");
+        return Ok(table.end());
     };
     let status = Command::new(std::env::current_exe()?)
         .arg(INSIDE)

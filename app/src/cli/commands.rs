@@ -3,8 +3,9 @@
 use lumarium_core::message::Command as Order;
 
 use crate::args::{Command, Common};
+use crate::cli::Output;
 use crate::cli::owner::{Access, Owner, with_owner};
-use crate::cli::{CliError, Output};
+use crate::error::CliError;
 
 /// Where a command makes sense.
 enum Reach {

@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 use crate::args::Common;
 use crate::args::config::{ConfigCommand, ImportArgs, Keys};
 use crate::args::values;
+use crate::cli::Output;
 use crate::cli::owner::{Access, with_owner};
-use crate::cli::table::table;
-use crate::cli::{CliError, Output};
 use crate::config_files::{self, MAIN, Whose, read};
+use crate::error::CliError;
 use crate::hosting;
+use crate::table::table;
 
 pub(super) fn run(common: &Common, command: ConfigCommand, output: Output) -> Result<(), CliError> {
     let command = match command {
@@ -89,7 +90,7 @@ fn check(common: &Common, output: Output) -> Result<(), CliError> {
 }
 
 fn history(common: &Common, output: Output) -> Result<(), CliError> {
-    let kept = hosting::config_history(&hosting::root(common)?);
+    let kept = config_files::history(&hosting::root(common)?);
     if output.is_json() {
         return output.document(&kept);
     }

@@ -4,8 +4,9 @@ use lumarium_core::journal::Entry;
 use serde_json::json;
 
 use crate::args::{Common, JournalArgs};
+use crate::cli::Output;
 use crate::cli::owner::{Access, Owner, with_owner};
-use crate::cli::{CliError, Output};
+use crate::error::CliError;
 
 pub(super) fn run(common: &Common, args: &JournalArgs, output: Output) -> Result<(), CliError> {
     if args.follow {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::cli::CliError;
+use crate::error::CliError;
 
 /// Text for people, or one JSON document for programs.
 #[derive(Clone, Copy, Debug)]

@@ -15,7 +15,7 @@ use lumarium_core::message::{By, Command};
 use lumarium_core::snapshot::Snapshot;
 
 use crate::args::Common;
-use crate::cli::error::{CliError, nothing_runs};
+use crate::error::{CliError, nothing_runs};
 use crate::hosting::{self, Choice, StartError};
 
 /// The way to the engine of a root.

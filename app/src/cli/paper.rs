@@ -6,8 +6,9 @@ use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use crate::args::Cli;
-use crate::cli::error::file_failed;
-use crate::cli::{CliError, Output};
+use crate::cli::Output;
+use crate::error::CliError;
+use crate::error::file_failed;
 
 pub(super) fn completions(shell: Shell, output: Output) -> Result<(), CliError> {
     let mut script = Vec::new();

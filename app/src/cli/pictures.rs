@@ -5,7 +5,7 @@ use std::path::Path;
 use lumarium_sim::look::{Look, Style};
 use lumarium_sim::recorder::{Format, RecordError, Reel};
 
-use crate::cli::CliError;
+use crate::error::CliError;
 
 /// The format by the file's name.
 pub(super) fn format_of(path: &Path) -> Result<Format, CliError> {

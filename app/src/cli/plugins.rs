@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 
 use crate::args::Common;
 use crate::args::plugin::PluginCommand;
-use crate::cli::error::file_failed;
 use crate::cli::owner::{Access, Owner, with_owner};
-use crate::cli::table::table;
-use crate::cli::{CliError, Output, report};
+use crate::cli::{Output, report};
+use crate::error::CliError;
+use crate::error::file_failed;
+use crate::table::table;
 
 pub(super) fn run(common: &Common, command: PluginCommand, output: Output) -> Result<(), CliError> {
     let command = match command {

@@ -20,8 +20,9 @@ use sha2::{Digest as _, Sha256};
 use crate::args::Common;
 use crate::args::play::RenderArgs;
 use crate::args::values::Setting;
+use crate::cli::Output;
 use crate::cli::pictures;
-use crate::cli::{CliError, Output};
+use crate::error::CliError;
 use crate::hosting;
 use draw::{Job, Shot};
 

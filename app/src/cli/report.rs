@@ -9,7 +9,7 @@ use lumarium_core::snapshot::{PluginView, Snapshot, StateView};
 use lumarium_core::time::Moment;
 use serde_json::json;
 
-use crate::cli::reconcile::findings_text;
+use crate::findings::findings_text;
 
 /// A report grows line by line; writing into a text cannot fail.
 struct Report(String);

@@ -20,7 +20,8 @@ use crate::args::play::{PanelChoice, RunArgs};
 use crate::cli::owner::shut_down;
 use crate::cli::signals::{self, Bell, Knock};
 use crate::cli::stats::Stats;
-use crate::cli::{CliError, Output, pictures};
+use crate::cli::{Output, pictures};
+use crate::error::CliError;
 use crate::hosting::{self, Choice};
 use crate::terminal::Player;
 

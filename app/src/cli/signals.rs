@@ -8,7 +8,7 @@ use lumarium_core::message::{By, Command};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::cli::CliError;
+use crate::error::CliError;
 use crate::terminal;
 
 /// What the main thread of a playing Lumarium waits for.

@@ -7,8 +7,8 @@ use lumarium_core::host::handle::Handle;
 use lumarium_core::snapshot::{PlayerStats, Snapshot};
 use serde_json::{Value, json};
 
-use crate::cli::CliError;
-use crate::cli::error::file_failed;
+use crate::error::CliError;
+use crate::error::file_failed;
 
 /// Taken before the host is told to end.
 pub(super) struct Stats {

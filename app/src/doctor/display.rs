@@ -4,7 +4,6 @@ use std::io::IsTerminal as _;
 use std::path::Path;
 
 use crate::doctor::Check;
-use crate::hosting;
 
 /// Libraries the window needs beside those every Linux has, and the package of Debian that has them.
 const ALWAYS: [(&str, &str); 2] = [
@@ -20,6 +19,12 @@ const X11: [(&str, &str); 3] = [
     ("libXcursor.so.1", "libxcursor1"),
     ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
 ];
+
+/// Whether a window may be tried: on Linux a display server must be named.
+pub(super) fn found() -> bool {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
+}
 
 pub(super) fn checks() -> Vec<Check> {
     vec![display(), libraries(), terminal()]
@@ -47,7 +52,7 @@ fn display() -> Check {
 
 fn libraries() -> Check {
     const NAME: &str = "window libraries";
-    if !cfg!(target_os = "linux") || !hosting::display_found() {
+    if !cfg!(target_os = "linux") || !found() {
         return Check::ok(NAME, "not needed here");
     }
     let server = if set("WAYLAND_DISPLAY").is_some() {

@@ -14,7 +14,7 @@ use crate::limits;
 use crate::manifest::Problem;
 use crate::message::TransitionKind;
 
-pub use schedule::{Schedule, ScheduleMode, Span};
+pub use schedule::{DAYS, Schedule, ScheduleMode, Span};
 
 mod schedule;
 

@@ -214,20 +214,7 @@ fn untold_items(node: &Node<'_>, widget: &str, size: Size) -> FieldKind {
     } else {
         FieldKind::Json("the schema does not say what the list holds".to_owned())
     };
-    let entry = Field {
-        key: String::new(),
-        label: "Entry".to_owned(),
-        description: String::new(),
-        kind,
-        default: None,
-        required: false,
-        nullable: false,
-        read_only: false,
-        hidden: false,
-        advanced: false,
-        secret: false,
-        placeholder: String::new(),
-    };
+    let entry = Field::new("", "Entry", kind);
     FieldKind::List(List {
         entry: Box::new(entry),
         size,

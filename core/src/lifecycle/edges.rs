@@ -163,7 +163,7 @@ fn states() -> Vec<State> {
 }
 
 /// Every event, with each content that a change may depend on.
-fn events() -> Vec<Event> {
+pub(super) fn events() -> Vec<Event> {
     let mut events = vec![
         Event::Start,
         Event::Loaded,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use super::edges::events;
 use super::*;
 use crate::failure::Stage;
 
@@ -28,43 +29,6 @@ fn refused(stage: Stage) -> Event {
     let text = "no".to_owned();
     let failure = Failure::BadSettings { text };
     Event::Failed { stage, failure }
-}
-
-fn events() -> Vec<Event> {
-    let mut events = vec![
-        Event::Start,
-        Event::Loaded,
-        Event::Configured,
-        Event::Enabled,
-        Event::Called(Call::Update),
-        Event::Called(Call::Draw),
-        Event::Returned(Call::Update),
-        Event::Returned(Call::Draw),
-        Event::Died {
-            failure: Failure::error("ended"),
-        },
-        Event::Late,
-        Event::Reconfigure,
-        Event::SwitchOff(OffBy::Person),
-        Event::SwitchOff(OffBy::Needs(other())),
-        Event::SwitchOn,
-        Event::Unload,
-        Event::Reload,
-        Event::Stopped,
-        Event::Reset,
-    ];
-    for stage in [
-        Stage::Discovery,
-        Stage::Load,
-        Stage::Configure,
-        Stage::Enable,
-        Stage::Update,
-        Stage::Draw,
-    ] {
-        events.push(fail(stage));
-        events.push(refused(stage));
-    }
-    events
 }
 
 /// A state without counts and times: two states of one shape have the same transitions.

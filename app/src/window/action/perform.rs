@@ -1,12 +1,12 @@
 //! Doing an action: a command for the engine, or a change of how the window looks.
 
 use lumarium_core::config::views::PLUGINS_DIRECTORY_DEFAULT;
-use lumarium_core::message::{Command, ScreenName};
+use lumarium_core::message::Command;
 
 use super::Action;
 use crate::window::dialog::Dialog;
 use crate::window::page::Page;
-use crate::window::plugins::{order, several};
+use crate::window::plugins::several;
 use crate::window::selection::Selection;
 use crate::window::stage::state::Shelf;
 use crate::window::stage::{faults, record};
@@ -23,15 +23,28 @@ impl Action {
         reason = "one line for each action, so that none is forgotten"
     )]
     pub(super) fn perform(self, view: &mut View<'_>) {
-        if let Some(command) = self.command(view) {
-            view.send(command);
-            return;
-        }
         if several::perform(self, view) {
             return;
         }
+        let panel = &view.snapshot.panel;
+        let brightness = |percent: u8| Command::Brightness { percent };
         let state = &mut *view.state;
         match self {
+            Self::Previous => view.send(Command::Previous),
+            Self::Pause => view.send(Command::Pause { on: !panel.paused }),
+            Self::Next => view.send(Command::Next),
+            Self::Pin if panel.pinned.is_some() => view.send(Command::Unpin),
+            Self::Pin => view.send(Command::Pin { screen: None }),
+            Self::Reconcile => view.send(Command::Reconcile { force: false }),
+            Self::Rescan => view.send(Command::Rescan),
+            Self::Brighter => {
+                let more = panel.brightness.saturating_add(BRIGHTNESS_STEP);
+                view.send(brightness(more.min(100)));
+            }
+            Self::Dimmer => {
+                let less = panel.brightness.saturating_sub(BRIGHTNESS_STEP);
+                view.send(brightness(less));
+            }
             Self::Record => record::turn(view),
             Self::SaveLast => record::save_last(view),
             Self::FaultsReset => {
@@ -76,11 +89,8 @@ impl Action {
             }
             Self::Deselect => state.selection = Selection::Nothing,
             Self::Quit => state.quit = true,
-            Self::Previous
-            | Self::Pause
-            | Self::Next
-            | Self::Pin
-            | Self::ShowNow
+            // Done above, for one plugin or for all that are selected.
+            Self::ShowNow
             | Self::Switch
             | Self::Reload
             | Self::Retry
@@ -94,100 +104,8 @@ impl Action {
             | Self::SaveSettings
             | Self::DiscardSettings
             | Self::Unlink
-            | Self::Uninstall
-            | Self::Reconcile
-            | Self::Rescan
-            | Self::Brighter
-            | Self::Dimmer => {}
+            | Self::Uninstall => {}
         }
-    }
-
-    /// The command behind it; absent: it only changes how the window looks.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one line for each action, so that none is forgotten"
-    )]
-    fn command(self, view: &View<'_>) -> Option<Command> {
-        let panel = &view.snapshot.panel;
-        let plugin = view.selected();
-        let id = || plugin.map(|plugin| plugin.id.clone());
-        Some(match self {
-            Self::Previous => Command::Previous,
-            Self::Pause => Command::Pause { on: !panel.paused },
-            Self::Next => Command::Next,
-            Self::Pin if panel.pinned.is_some() => Command::Unpin,
-            Self::Pin => Command::Pin { screen: None },
-            Self::ShowNow => Command::Show {
-                screen: ScreenName {
-                    plugin: id()?,
-                    name: None,
-                },
-                millis: u64::from(view.state.stage.show_secs) * 1_000,
-            },
-            Self::Switch if plugin?.wanted => Command::Disable {
-                plugin: id()?,
-                force: false,
-            },
-            Self::Switch => Command::Enable { plugin: id()? },
-            Self::MoveUp => order::moved(view.snapshot, plugin?, -1)?,
-            Self::MoveDown => order::moved(view.snapshot, plugin?, 1)?,
-            Self::Reconcile => Command::Reconcile { force: false },
-            Self::Rescan => Command::Rescan,
-            Self::Brighter => Command::Brightness {
-                percent: panel.brightness.saturating_add(BRIGHTNESS_STEP).min(100),
-            },
-            Self::Dimmer => Command::Brightness {
-                percent: panel.brightness.saturating_sub(BRIGHTNESS_STEP),
-            },
-            Self::Reload
-            | Self::Retry
-            | Self::ClearHistory
-            | Self::SwitchOn
-            | Self::SwitchOff
-            | Self::Folder
-            | Self::CopyId
-            | Self::SaveSettings
-            | Self::DiscardSettings
-            | Self::Unlink
-            | Self::Uninstall
-            | Self::ZoomFit
-            | Self::ZoomIn
-            | Self::ZoomOut
-            | Self::Flat
-            | Self::Grid
-            | Self::Live
-            | Self::CopyFrame
-            | Self::Sizes
-            | Self::Recorder
-            | Self::Record
-            | Self::SaveLast
-            | Self::Faults
-            | Self::FaultsReset
-            | Self::PageStage
-            | Self::PageInspector
-            | Self::PageStore
-            | Self::PageSettings
-            | Self::Back
-            | Self::Forward
-            | Self::Timeline
-            | Self::Palette
-            | Self::Undo
-            | Self::Redo
-            | Self::Menu
-            | Self::Bell
-            | Self::Link
-            | Self::OpenFolder
-            | Self::List
-            | Self::Details
-            | Self::Look
-            | Self::Motion
-            | Self::ScaleUp
-            | Self::ScaleDown
-            | Self::ScaleReset
-            | Self::Filter
-            | Self::Deselect
-            | Self::Quit => return None,
-        })
     }
 }
 

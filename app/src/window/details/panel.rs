@@ -34,7 +34,7 @@ impl Panel {
     /// Looks for kept copies of the configuration.
     pub fn look_for_copies(&mut self, errands: &Errands, root: PathBuf) {
         if self.revisions.is_none() {
-            let look = move || crate::hosting::config_history(&root);
+            let look = move || crate::config_files::history(&root);
             self.revisions = Some(errands.run(look));
         }
     }

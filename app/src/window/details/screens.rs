@@ -26,7 +26,8 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
             let enabled = Action::ShowNow.fits(plugin);
             let button = ui.add_enabled(enabled, egui::Button::new(t("screens.show_now")).small());
             if button.accessible_name(name).clicked() {
-                view.send(show_now(plugin, Some(&screen.name)));
+                let secs = view.state.stage.show_secs;
+                view.send(show_now(plugin, Some(&screen.name), secs));
             }
         });
     }

@@ -155,7 +155,7 @@ fn controls(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, card: Rect, near:
     }
     let mut left = place.left() - 8.0;
     for (action, icon, word) in quick(plugin, near) {
-        let Some(command) = action.for_plugin(plugin) else {
+        let Some(command) = action.for_plugin(plugin, view.state.stage.show_secs) else {
             continue;
         };
         let at = pos2(left - 12.0, card.center().y);

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use lumarium_core::facts::Place;
-use lumarium_core::limits;
 use lumarium_core::message::{Command, ScreenName};
 use lumarium_core::snapshot::PluginView;
 
 use crate::window::action::Action;
+use crate::window::plugins::order;
 use crate::window::standing::{self, Group};
 use crate::window::view::View;
 
@@ -27,7 +27,7 @@ impl Action {
             Self::SwitchOn => !plugin.wanted,
             Self::SwitchOff => plugin.wanted,
             Self::ShowNow => standing::group(plugin) == Group::On,
-            _ => self == Self::ClearHistory,
+            _ => matches!(self, Self::Switch | Self::ClearHistory),
         }
     }
 
@@ -35,32 +35,33 @@ impl Action {
         clippy::wildcard_enum_match_arm,
         reason = "the others are not about one plugin"
     )]
-    /// The command that does it for this plugin, if it makes sense.
-    pub fn for_plugin(self, plugin: &PluginView) -> Option<Command> {
+    /// The command that does it for this plugin, if it makes sense; *Show now* shows it for `secs`.
+    pub fn for_plugin(self, plugin: &PluginView, secs: u32) -> Option<Command> {
         let id = plugin.id.clone();
         self.fits(plugin).then_some(match self {
             Self::Reload => Command::Reload { plugin: id },
             Self::Retry => Command::Retry { plugin: id },
+            Self::Switch if !plugin.wanted => Command::Enable { plugin: id },
             Self::SwitchOn => Command::Enable { plugin: id },
-            Self::SwitchOff => Command::Disable {
+            Self::Switch | Self::SwitchOff => Command::Disable {
                 plugin: id,
                 force: false,
             },
-            Self::ShowNow => show_now(plugin, None),
+            Self::ShowNow => show_now(plugin, None, secs),
             Self::ClearHistory => Command::ClearHistory { plugin: id },
             _ => return None,
         })
     }
 }
 
-/// Shows one of its screens, or its first, for a while.
-pub fn show_now(plugin: &PluginView, screen: Option<&str>) -> Command {
+/// Shows one of its screens, or its first, for so many seconds.
+pub fn show_now(plugin: &PluginView, screen: Option<&str>, secs: u32) -> Command {
     Command::Show {
         screen: ScreenName {
             plugin: plugin.id.clone(),
             name: screen.map(str::to_owned),
         },
-        millis: limits::SCREEN_DURATION_DEFAULT.as_millis() as u64,
+        millis: u64::from(secs) * 1_000,
     }
 }
 
@@ -77,10 +78,21 @@ pub fn perform(action: Action, view: &mut View<'_>) -> bool {
         | Action::SwitchOff
         | Action::ClearHistory => {
             let chosen = view.chosen();
-            let commands = chosen.iter().filter_map(|plugin| action.for_plugin(plugin));
+            let secs = view.state.stage.show_secs;
+            let commands = chosen.iter();
+            let commands = commands.filter_map(|plugin| action.for_plugin(plugin, secs));
             view.state.list.waiting.extend(commands);
             send_some(view);
         }
+        Action::ShowNow | Action::Switch => {
+            let secs = view.state.stage.show_secs;
+            let plugin = view.selected();
+            if let Some(command) = plugin.and_then(|plugin| action.for_plugin(plugin, secs)) {
+                view.send(command);
+            }
+        }
+        Action::MoveUp => step(view, -1),
+        Action::MoveDown => step(view, 1),
         Action::Folder => {
             if let Some(folder) = view.selected().and_then(folder) {
                 view.state.panel.open_folder(&view.tools.errands, folder);
@@ -109,6 +121,14 @@ pub fn perform(action: Action, view: &mut View<'_>) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Moves the selected plugin in the rotation.
+fn step(view: &mut View<'_>, by: isize) {
+    let plugin = view.selected();
+    if let Some(command) = plugin.and_then(|plugin| order::moved(view.snapshot, plugin, by)) {
+        view.send(command);
+    }
 }
 
 /// Sends what waits, a few in each frame. `true`: more waits.

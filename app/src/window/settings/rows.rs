@@ -64,18 +64,9 @@ pub(super) fn field(
     default: Value,
 ) -> Field {
     Field {
-        key: path.to_owned(),
-        label: label.to_owned(),
         description: tip.to_owned(),
-        kind,
         default: Some(default).filter(|default| !default.is_null()),
-        required: false,
-        nullable: false,
-        read_only: false,
-        hidden: false,
-        advanced: false,
-        secret: false,
-        placeholder: String::new(),
+        ..Field::new(path, label, kind)
     }
 }
 

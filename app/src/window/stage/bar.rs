@@ -77,28 +77,21 @@ fn tools(ui: &mut Ui, view: &mut View<'_>) {
     toggle(ui, view, Action::CopyFrame, t("action.copy_frame"), false);
 }
 
+fn grid(ui: &mut Ui, view: &mut View<'_>) {
+    let lit = view.state.stage.grid;
+    toggle(ui, view, Action::Grid, t("action.grid"), lit);
+}
+
 fn look(ui: &mut Ui, view: &mut View<'_>, wide: bool) {
     if !wide {
         ui.menu_button(t("stage.more"), |ui| {
-            toggle(
-                ui,
-                view,
-                Action::Grid,
-                t("action.grid"),
-                view.state.stage.grid,
-            );
+            grid(ui, view);
             tools(ui, view);
         });
     }
     toggle(ui, view, Action::Flat, t("action.flat"), view.state.flat);
     if wide {
-        toggle(
-            ui,
-            view,
-            Action::Grid,
-            t("action.grid"),
-            view.state.stage.grid,
-        );
+        grid(ui, view);
     }
     ui.add_space(8.0);
     button::icon(

@@ -35,7 +35,8 @@ pub struct Schedule {
     pub dim_brightness: u8,
 }
 
-const DAYS: [&str; 7] = [
+/// Monday to Sunday, as LEDMatrix writes them.
+pub const DAYS: [&str; 7] = [
     "monday",
     "tuesday",
     "wednesday",

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::config::views::DAYS;
 use crate::form::node::Node;
 use crate::form::read::{Reader, in_words};
 use crate::form::{Choice, ChoiceOption, Field, FieldKind, Form, Several, Size};
@@ -118,16 +119,6 @@ pub(super) fn days<'a>(reader: &Reader<'a>, node: &Node<'a>, size: Size) -> Seve
         days: true,
     }
 }
-
-const DAYS: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
 
 fn day(name: &str) -> ChoiceOption {
     ChoiceOption {

@@ -1,12 +1,16 @@
 //! Many looks side by side: waiting for the disk and reading JSON both gain from a second core.
 
+use std::iter;
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::sync::{Arc, Mutex};
+use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 
 /// Fewer are done sooner than a thread is started.
 const WORTH_A_THREAD: usize = 128;
+
+/// A thread takes so many at a time: few enough that all end together.
+const PART: usize = 32;
 
 /// More do not help: the kernel answers for one folder.
 const THREADS_MAX: usize = 4;
@@ -23,45 +27,24 @@ fn over<T: Send>(items: &mut [T], threads: usize, look: &(impl Fn(&mut T) -> boo
     if threads < 2 || items.len() <= WORTH_A_THREAD {
         return part(items);
     }
-    let size = items.len().div_ceil(threads);
+    let parts = Mutex::new(items.chunks_mut(PART));
+    let next = || parts.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || iter::from_fn(next).fold(false, |any, items| part(items) | any);
     thread::scope(|scope| {
-        let mut any = false;
-        let mut rest = items;
-        let mut others = Vec::with_capacity(threads);
-        while rest.len() > size {
-            let (own, others_part) = rest.split_at_mut(size);
-            rest = others_part;
-            // What is to be done travels in a box that comes back if there is no thread to be had.
-            let work = Mutex::new(Some(own));
-            let work = Arc::new(work);
-            let given = Arc::clone(&work);
-            let take = move || {
-                given
-                    .lock()
-                    .ok()
-                    .and_then(|mut own| own.take())
-                    .is_some_and(part)
-            };
-            let thread = Builder::new().name("look".to_owned());
-            match thread.spawn_scoped(scope, take) {
-                Ok(thread) => others.push(thread),
-                Err(_) => {
-                    any |= work
-                        .lock()
-                        .ok()
-                        .and_then(|mut own| own.take())
-                        .is_some_and(part);
-                }
-            }
-        }
-        any |= part(rest);
-        for thread in others {
-            match thread.join() {
-                Ok(found) => any |= found,
+        // A thread that cannot be had leaves its share to the others; this one is always there.
+        let others: Vec<_> = (1..threads)
+            .filter_map(|_| {
+                let thread = Builder::new().name("look".to_owned());
+                thread.spawn_scoped(scope, work).ok()
+            })
+            .collect();
+        let own = work();
+        others
+            .into_iter()
+            .fold(own, |any, thread| match thread.join() {
+                Ok(found) => found | any,
                 Err(panic) => resume_unwind(panic),
-            }
-        }
-        any
+            })
     })
 }
 
@@ -88,12 +71,20 @@ mod tests {
     #[test]
     fn many_are_looked_at_by_several_threads() {
         let mut items = [None; 4 * WORTH_A_THREAD];
+        // Each thread waits in its first part until the other one has begun.
+        let both = std::sync::Barrier::new(2);
+        let begun = std::sync::Mutex::new(Vec::new());
         over(&mut items, 2, &|item| {
-            *item = Some(std::thread::current().id());
+            let own = std::thread::current().id();
+            *item = Some(own);
+            let mut known = begun.lock().unwrap();
+            if !known.contains(&own) {
+                known.push(own);
+                drop(known);
+                both.wait();
+            }
             false
         });
-        let mut seen = items.to_vec();
-        seen.dedup();
-        assert_eq!(seen.len(), 2);
+        assert_eq!(begun.into_inner().unwrap().len(), 2);
     }
 }

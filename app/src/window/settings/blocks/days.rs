@@ -1,6 +1,7 @@
 //! The days of a schedule that has one span for each: on or off, from, to.
 
 use egui::{RichText, Ui};
+use lumarium_core::config::views::DAYS;
 use lumarium_core::form::FieldKind;
 use serde_json::{Value, json};
 
@@ -11,16 +12,6 @@ use crate::window::settings::rows::field;
 use crate::window::text::{fill, t};
 use crate::window::view::View;
 
-/// Monday to Sunday, as LEDMatrix writes them.
-pub(in crate::window::settings) const DAYS: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
 /// The sections with schedules.
 pub(in crate::window::settings) const SCHEDULES: [&str; 2] = ["schedule", "dim_schedule"];
 

@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use super::{Block, bad, small, title};
 use crate::config_files;
-use crate::hosting;
 use crate::window::settings::job::{Job, Told};
 use crate::window::settings::parts::root;
 use crate::window::text::{fill, t};
@@ -61,7 +60,7 @@ fn list(ui: &mut Ui, view: &mut View<'_>) {
         kept.with = Some(Arc::clone(config));
         let root = root.clone();
         kept.list
-            .start(&view.tools.errands, move || hosting::config_history(&root));
+            .start(&view.tools.errands, move || config_files::history(&root));
         kept.chosen = None;
     }
     let copies = match kept.list.poll() {

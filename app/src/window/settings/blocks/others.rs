@@ -1,10 +1,11 @@
 //! Keys of the configuration that have no line of their own: kept as they are, and edited as JSON.
 
 use egui::Ui;
+use lumarium_core::config::views::DAYS;
 use lumarium_core::form::FieldKind;
 use serde_json::{Map, Value};
 
-use super::days::{DAYS, SCHEDULES};
+use super::days::SCHEDULES;
 use super::durations;
 use super::small;
 use crate::window::settings::line::{self, Line};

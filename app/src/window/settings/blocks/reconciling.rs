@@ -5,7 +5,7 @@ use lumarium_core::message::Command;
 use lumarium_core::reconcile::Finding;
 
 use super::{Block, small, title};
-use crate::cli::findings_text;
+use crate::findings::findings_text;
 use crate::window::action::Action;
 use crate::window::text::{self, fill, t};
 use crate::window::view::View;

@@ -69,18 +69,8 @@ pub(super) struct Row<'a> {
 
 /// A field for what no field knows.
 static JSON: LazyLock<Field> = LazyLock::new(|| Field {
-    key: String::new(),
-    label: String::new(),
     description: t("form.unknown.tip").to_owned(),
-    kind: FieldKind::Json(String::new()),
-    default: None,
-    required: false,
-    nullable: false,
-    read_only: false,
-    hidden: false,
-    advanced: false,
-    secret: false,
-    placeholder: String::new(),
+    ..Field::new("", "", FieldKind::Json(String::new()))
 });
 
 /// All rows of a form.

@@ -1,4 +1,4 @@
-//! What goes wrong on the command line, as people see it: what, why, what to do.
+//! What goes wrong, as people see it: what, why, what to do; and the exit code it ends in.
 
 use std::fmt;
 use std::io;
@@ -6,10 +6,8 @@ use std::io;
 use lumarium_core::host::control::ClientError;
 use lumarium_core::message::Refusal;
 
-use crate::hosting::StartError;
-
 /// The exit code of wrong use.
-pub(super) const WRONG_USE: u8 = 2;
+pub(crate) const WRONG_USE: u8 = 2;
 
 /// A command could not be carried out.
 #[derive(Debug)]
@@ -107,20 +105,8 @@ impl From<ClientError> for CliError {
     }
 }
 
-impl From<StartError> for CliError {
-    fn from(error: StartError) -> Self {
-        match error {
-            StartError::Owned { what } => Self::failed(
-                what,
-                "stop it with `lumarium stop`, or choose another root with --root",
-            ),
-            StartError::Failed { what, hint } => Self::Failed { what, hint },
-        }
-    }
-}
-
 /// A command needs a running Lumarium, and there is none.
-pub(super) fn nothing_runs() -> CliError {
+pub(crate) fn nothing_runs() -> CliError {
     CliError::failed(
         "no Lumarium runs on this root",
         "start it with `lumarium` or `lumarium run`, or choose another root with --root",
