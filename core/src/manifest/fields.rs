@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value};
+use serde_json_borrow::Value;
 
 use super::{Manifest, Problem, RuntimeKind, Severity, requirement, tolerant};
 use crate::failure::cut;
@@ -14,7 +14,8 @@ use crate::limits;
 /// Reads a manifest. The value is absent exactly if a problem is an error; every problem is told.
 pub fn parse(text: &str) -> (Option<Manifest>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let Some(map) = tolerant::object(text, &mut problems) else {
+    let mut repaired = String::new();
+    let Some(map) = tolerant::object(text, &mut repaired, &mut problems) else {
         return (None, problems);
     };
     let mut reader = Reader {
@@ -31,7 +32,7 @@ pub fn parse(text: &str) -> (Option<Manifest>, Vec<Problem>) {
 }
 
 pub(super) struct Reader<'a> {
-    pub(super) map: &'a Map<String, Value>,
+    pub(super) map: &'a tolerant::Entries<'a>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -83,7 +84,7 @@ impl Reader<'_> {
     }
 
     fn id(&mut self) -> Option<PluginId> {
-        let Some(Value::String(text)) = self.map.get("id") else {
+        let Some(Value::Str(text)) = self.map.get("id") else {
             self.tell(Problem::error(
                 "it has no \"id\"; add one of letters, digits, '.', '_' and '-'",
             ));
@@ -154,7 +155,7 @@ impl Reader<'_> {
 
     /// `display_modes`; never empty.
     fn screens(&mut self, id: &str) -> Vec<Arc<str>> {
-        let listed: &[Value] = match self.map.get("display_modes") {
+        let listed: &[Value<'_>] = match self.map.get("display_modes") {
             None | Some(Value::Null) => &[],
             Some(Value::Array(list)) => {
                 if list.is_empty() {
@@ -162,7 +163,7 @@ impl Reader<'_> {
                 }
                 list
             }
-            Some(one @ Value::String(_)) => {
+            Some(one @ Value::Str(_)) => {
                 self.warn("\"display_modes\" is a text; it was taken as the only screen");
                 std::slice::from_ref(one)
             }
@@ -200,7 +201,10 @@ impl Reader<'_> {
     }
 
     fn author(&mut self) -> String {
-        let nested = self.map.get("author").and_then(|author| author.get("name"));
+        let nested = self
+            .map
+            .get("author")
+            .and_then(|author| member(author, "name"));
         if let Some(name) = nested.and_then(Value::as_str) {
             return cut(name.to_owned());
         }
@@ -211,7 +215,7 @@ impl Reader<'_> {
     fn capabilities(&mut self) -> Vec<String> {
         let mut words: Vec<String> = match self.map.get("capabilities") {
             None | Some(Value::Null) => Vec::new(),
-            Some(Value::String(word)) => vec![word.clone()],
+            Some(Value::Str(word)) => vec![word.to_string()],
             Some(Value::Array(list)) => list
                 .iter()
                 .filter_map(|word| word.as_str().map(str::to_owned))
@@ -219,7 +223,7 @@ impl Reader<'_> {
             Some(Value::Object(map)) => map
                 .iter()
                 .filter(|(_, on)| **on != Value::Bool(false) && !on.is_null())
-                .map(|(word, _)| word.clone())
+                .map(|(word, _)| word.to_owned())
                 .collect(),
             Some(_) => {
                 self.warn("\"capabilities\" is not a list; it was ignored");
@@ -273,7 +277,7 @@ impl Reader<'_> {
     fn text(&mut self, key: &str) -> Option<String> {
         match self.map.get(key) {
             None | Some(Value::Null) => None,
-            Some(Value::String(text)) => {
+            Some(Value::Str(text)) => {
                 let text = text.trim();
                 (!text.is_empty()).then(|| cut(text.to_owned()))
             }
@@ -294,6 +298,13 @@ impl Reader<'_> {
             self.problems.push(problem);
         }
     }
+}
+
+/// What stands under a key of an object; of a key that stands twice, the last counts.
+pub(super) fn member<'a>(value: &'a Value<'a>, key: &str) -> Option<&'a Value<'a>> {
+    let entries = value.as_object()?.as_vec().iter();
+    let found = entries.rev().find(|(known, _)| **known == *key);
+    found.map(|(_, value)| value)
 }
 
 /// A name that can stand in a list.

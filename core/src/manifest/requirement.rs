@@ -2,9 +2,9 @@
 //! npm, pip and Cargo.
 
 use semver::VersionReq;
-use serde_json::{Map, Value};
+use serde_json_borrow::Value;
 
-use super::fields::Reader;
+use super::fields::{Reader, member};
 use super::{Problem, Requirement};
 use crate::id::PluginId;
 use crate::limits;
@@ -69,7 +69,7 @@ fn comparator(operator: &str, version: &str) -> Option<String> {
 /// `requires.plugins`: an object of id to requirement (or `{version, optional}`), or a list.
 pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Requirement> {
     let plugins = match reader.map.get("requires") {
-        Some(Value::Object(requires)) => requires.get("plugins"),
+        Some(requires @ Value::Object(_)) => member(requires, "plugins"),
         None | Some(Value::Null) => None,
         Some(_) => {
             reader.warn("\"requires\" is not an object; it was ignored");
@@ -80,7 +80,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Requirement> {
     match plugins {
         None | Some(Value::Null) => {}
         Some(Value::Object(map)) => {
-            for (id, wanted) in map {
+            for (id, wanted) in map.iter() {
                 found.extend(one(reader, id, wanted));
             }
         }
@@ -104,7 +104,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Requirement> {
     found
 }
 
-fn listed(reader: &mut Reader<'_>, item: &Value) -> Option<Requirement> {
+fn listed(reader: &mut Reader<'_>, item: &Value<'_>) -> Option<Requirement> {
     if let Some(text) = item.as_str() {
         let end = text
             .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')))
@@ -112,15 +112,14 @@ fn listed(reader: &mut Reader<'_>, item: &Value) -> Option<Requirement> {
         let (id, version) = text.split_at(end);
         return one(reader, id, &Value::from(version));
     }
-    let named = item.as_object().and_then(|map| map.get("id"));
-    let Some(id) = named.and_then(Value::as_str) else {
+    let Some(id) = member(item, "id").and_then(Value::as_str) else {
         reader.warn("an entry of \"requires.plugins\" names no plugin; it was ignored");
         return None;
     };
     one(reader, id, item)
 }
 
-fn one(reader: &mut Reader<'_>, id: &str, wanted: &Value) -> Option<Requirement> {
+fn one(reader: &mut Reader<'_>, id: &str, wanted: &Value<'_>) -> Option<Requirement> {
     let plugin = match PluginId::parse(id) {
         Ok(plugin) => plugin,
         Err(error) => {
@@ -128,13 +127,10 @@ fn one(reader: &mut Reader<'_>, id: &str, wanted: &Value) -> Option<Requirement>
             return None;
         }
     };
-    let empty = Map::new();
-    let (text, options) = match wanted {
-        Value::String(text) => (Some(text.as_str()), &empty),
-        Value::Object(map) => (map.get("version").and_then(Value::as_str), map),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => (None, &empty),
-    };
-    let readable = matches!(wanted, Value::Null | Value::String(_) | Value::Object(_));
+    let text = wanted
+        .as_str()
+        .or_else(|| member(wanted, "version")?.as_str());
+    let readable = matches!(wanted, Value::Null | Value::Str(_) | Value::Object(_));
     if !readable {
         reader.warn(&format!(
             "the requirement {wanted} on {plugin} is no text; any version will do"
@@ -150,7 +146,7 @@ fn one(reader: &mut Reader<'_>, id: &str, wanted: &Value) -> Option<Requirement>
     Some(Requirement {
         plugin,
         version,
-        optional: options.get("optional").and_then(Value::as_bool) == Some(true),
+        optional: member(wanted, "optional").and_then(Value::as_bool) == Some(true),
     })
 }
 

@@ -97,8 +97,8 @@ fn what_is_no_manifest_is_refused_with_the_reason() {
         );
     }
     check_refused(
-        &format!("{{\"id\":{}1{}}}", "[".repeat(99), "]".repeat(99)),
-        "nested",
+        &format!("{{\"id\":{}1{}}}", "[".repeat(999), "]".repeat(999)),
+        "recursion limit",
     );
     let large = " ".repeat(limits_bytes() + 1);
     check_refused(&large, "is the most");

@@ -93,7 +93,12 @@ pub(super) fn look(look: &Look<'_>, old: Option<&Entry>) -> Seen {
         return file(look, old, stem, suffix);
     }
     let described = look.path.join("manifest.json");
-    let metadata = match fs::metadata(&described) {
+    // A first look reads in any case, and opening at once saves a walk along the path; later ones seldom do.
+    let file = old.is_none().then(|| open(&described).ok()).flatten();
+    let metadata = file
+        .as_ref()
+        .map_or_else(|| fs::metadata(&described), File::metadata);
+    let metadata = match metadata {
         Ok(metadata) => metadata,
         Err(error) => return unreadable_folder(look, old, &error),
     };
@@ -102,7 +107,12 @@ pub(super) fn look(look: &Look<'_>, old: Option<&Entry>) -> Seen {
         return Seen::Unchanged;
     }
     let working_copy = look.working_copy || look.path.join(".git").exists();
-    let outcome = folder(look, old, &described, &metadata, working_copy);
+    let bytes = || {
+        let file = file.map_or_else(|| open(&described), Ok)?;
+        read_bounded(file, metadata.len(), limits::MANIFEST_BYTES_MAX)
+    };
+    let bytes = metadata.is_file().then(bytes);
+    let outcome = folder(look, old, bytes, working_copy);
     Seen::New(Entry { stamp, outcome })
 }
 
@@ -130,33 +140,31 @@ fn file(look: &Look<'_>, old: Option<&Entry>, stem: &str, suffix: &str) -> Seen 
     Seen::New(Entry { stamp, outcome })
 }
 
-/// A folder whose manifest is there.
+/// A folder whose manifest is there; `bytes` are absent if it is no file.
 fn folder(
     look: &Look<'_>,
     old: Option<&Entry>,
-    described: &Path,
-    metadata: &Metadata,
+    bytes: Option<io::Result<Vec<u8>>>,
     working_copy: bool,
 ) -> Outcome {
-    if !metadata.is_file() {
-        let text = "its manifest.json is no file; put one there";
-        return Err(misfit(look, folder_id(look), vec![Problem::error(text)]));
-    }
-    let bytes = match read_bounded(described, limits::MANIFEST_BYTES_MAX) {
-        Ok(bytes) => bytes,
+    let bytes = match bytes {
+        Some(Ok(bytes)) => bytes,
+        None => {
+            let text = "its manifest.json is no file; put one there";
+            return Err(misfit(look, folder_id(look), vec![Problem::error(text)]));
+        }
         // Not being able to read says nothing about whose it is.
-        Err(error) => {
-            let text = format!("its manifest.json cannot be read: {error}");
-            return Err(misfit(
-                look,
-                known_id(look, old),
-                vec![Problem::error(text)],
-            ));
+        Some(Err(error)) => {
+            let problem = Problem::error(format!("its manifest.json cannot be read: {error}"));
+            return Err(misfit(look, known_id(look, old), vec![problem]));
         }
     };
-    let text = String::from_utf8_lossy(&bytes);
+    let (text, replaced) = match String::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+    };
     let (manifest, mut problems) = manifest::parse(&text);
-    if let std::borrow::Cow::Owned(_) = text {
+    if replaced {
         problems.push(Problem::warning(
             "the manifest is not UTF-8; unreadable characters were replaced",
         ));
@@ -262,10 +270,28 @@ fn folder_id(look: &Look<'_>) -> Option<PluginId> {
     })
 }
 
-/// A file's bytes, if they are not more than `most`.
-pub(super) fn read_bounded(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(8 * 1024);
-    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+/// Opens a file for reading, without waiting for the other end if it is a pipe.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    options.read(true).open(path)
+}
+
+/// A file's bytes, if they are not more than `most`; `len` is how many it probably has.
+pub(super) fn read_bounded(mut file: File, len: u64, most: u64) -> io::Result<Vec<u8>> {
+    let room = usize::try_from(len.min(most)).unwrap_or_default();
+    let mut bytes = vec![0; room + 1];
+    // One read gets a whole file, as a rule; where it does not, the rest is asked for until there is none.
+    let got = match file.read(&mut bytes) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+        got => got?,
+    };
+    bytes.truncate(got);
+    if got != room {
+        let left = (most + 1).saturating_sub(got as u64);
+        file.take(left).read_to_end(&mut bytes)?;
+    }
     if bytes.len() as u64 > most {
         return Err(io::Error::new(
             io::ErrorKind::FileTooLarge,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::entry::read_bounded;
+use super::entry::{open, read_bounded};
 use crate::facts::Place;
 use crate::limits;
 use crate::manifest::Problem;
@@ -23,13 +23,14 @@ pub fn schema(place: &Place) -> Result<Option<Arc<Value>>, Problem> {
     };
     let path = path.join("config_schema.json");
     let wrong = |text: String| Problem::warning(format!("its config_schema.json {text}"));
-    match fs::metadata(&path) {
-        Ok(metadata) if !metadata.is_file() => return Err(wrong("is no file".to_owned())),
-        Ok(_) => {}
+    let len = match fs::metadata(&path) {
+        Ok(metadata) if metadata.is_file() => metadata.len(),
+        Ok(_) => return Err(wrong("is no file".to_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(wrong(format!("cannot be read: {error}"))),
-    }
-    let bytes = read_bounded(&path, limits::SCHEMA_BYTES_MAX)
+    };
+    let bytes = open(&path)
+        .and_then(|file| read_bounded(file, len, limits::SCHEMA_BYTES_MAX))
         .map_err(|error| wrong(format!("cannot be read: {error}")))?;
     let value: Value =
         serde_json::from_slice(&bytes).map_err(|error| wrong(format!("is not JSON: {error}")))?;
