@@ -2,6 +2,7 @@
 //! 15 ms no frame is lost. Beside it in the same run: reading the same text with `serde_json`, which nobody
 //! calls slow.
 
+mod leagues;
 mod measure;
 mod table;
 
@@ -9,10 +10,11 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use leagues::schema_of;
 use lumarium_core::form::{Form, changes, check_form};
 use lumarium_core::schema;
 use measure::median;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use table::Table;
 
 const BYTES: usize = 150_000;
@@ -20,43 +22,6 @@ const OPEN_MUST_MS: f64 = 15.0;
 /// Once a frame while somebody types.
 const CHECK_MUST_MS: f64 = 2.0;
 const ROUNDS: usize = 100;
-
-/// A league of a scoreboard: switches, bounds, choices, teams, and texts to look at.
-fn league(number: usize) -> Value {
-    let seconds = |most: u32| {
-        json!({"type": ["number", "null"], "minimum": 1, "maximum": most, "default": 30,
-            "description": "How many seconds a game of this league stays on the panel before the next one"})
-    };
-    json!({
-        "type": "object", "title": format!("League {number}"), "x-collapsed": true,
-        "x-propertyOrder": ["enabled", "teams"],
-        "properties": {
-            "enabled": {"type": "boolean", "default": number == 0, "description": "Show this league"},
-            "teams": {"type": "array", "uniqueItems": true, "default": [], "maxItems": 20,
-                "items": {"type": "string", "pattern": "^[A-Z]{2,4}$"},
-                "description": "Short names of the teams that come first"},
-            "durations": {"type": "object", "properties": {
-                "live": seconds(600), "recent": seconds(300), "upcoming": seconds(120)}},
-            "mode": {"type": "string", "enum": ["switch", "scroll"], "default": "switch"},
-            "color": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 255},
-                "minItems": 3, "maxItems": 3, "default": [255, 128, 0]},
-            "feeds": {"type": "array", "items": {"type": "object", "required": ["url"], "properties": {
-                "name": {"type": "string", "maxLength": 40},
-                "url": {"type": "string", "format": "uri"}}}},
-        },
-    })
-}
-
-fn schema_of(bytes: usize) -> Value {
-    let mut leagues = Map::new();
-    let mut length = 0;
-    while length < bytes {
-        let league = league(leagues.len());
-        length += league.to_string().len() + 15;
-        leagues.insert(format!("league_{}", leagues.len()), league);
-    }
-    json!({"type": "object", "properties": leagues})
-}
 
 fn main() -> ExitCode {
     let schema = schema_of(BYTES);

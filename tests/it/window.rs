@@ -13,11 +13,13 @@ mod matrix;
 mod opening;
 mod parity;
 mod pictures;
+mod pictures_pages;
 mod plugins;
 mod raster;
 mod settings;
 mod stage;
 mod timeline;
+mod walking;
 mod words;
 
 use std::sync::Arc;

@@ -18,16 +18,16 @@ mod why;
 
 use std::sync::Arc;
 
-use egui::{Align, CentralPanel, Frame, Layout, Margin, RichText, Ui};
+use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, RichText, Ui};
 use jiff::tz::TimeZone;
 use lumarium_core::id::PluginId;
 use lumarium_core::snapshot::{PluginView, Snapshot};
 use lumarium_core::time::Moment;
 
 use self::frames::Frames;
-use super::selection::Selection;
 use super::text::{self, fill, t};
 use super::view::View;
+use super::widgets::walker::Walker;
 
 /// The panels of the inspector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,6 +92,8 @@ pub struct Inspector {
     pub journal: journal::Filter,
     compare: compare::Compare,
     files: files::Files,
+    /// The row of *Wish and fact* that the keyboard stands on.
+    wanted: Walker,
     raw: raw::Raw,
     /// The trees of needs that were made last: working them out takes a while.
     needs: Option<(u64, Option<PluginId>, String)>,
@@ -105,8 +107,10 @@ pub(super) struct Shown {
     pub(super) now: Moment,
     /// For times of day.
     pub(super) zone: TimeZone,
-    /// Whose panels are shown.
+    /// Whose panels are shown: of several the one that was chosen first.
     pub(super) selected: Option<PluginId>,
+    /// How many are selected, if it is more than one.
+    several: Option<usize>,
 }
 
 impl Shown {
@@ -116,16 +120,24 @@ impl Shown {
             Some(at) => past.at(at),
             None => past.newest(),
         };
-        let selected = match &view.state.selection {
-            Selection::Plugin(id) => Some(id.clone()),
-            Selection::Several(_) | Selection::Misfit(_) | Selection::Nothing => None,
-        };
+        let snapshot = snapshot?;
+        let ids = view.state.selection.ids();
+        let here = ids.iter().find(|id| snapshot.plugin(id).is_some());
         Some(Self {
-            snapshot: Arc::clone(snapshot?),
+            snapshot: Arc::clone(snapshot),
             now: view.state.stage.at.unwrap_or(view.now),
             zone: view.zone.clone(),
-            selected,
+            selected: here.or(ids.first()).cloned(),
+            several: (ids.len() > 1).then_some(ids.len()),
         })
+    }
+
+    /// That several are selected, and about which of them this is.
+    fn note(&self) -> Option<String> {
+        let plugin = self.plugin()?;
+        let parts: [(&str, &dyn std::fmt::Display); 2] =
+            [("n", &self.several?), ("name", &plugin.name)];
+        Some(fill("inspector.several", &parts))
     }
 
     fn plugin(&self) -> Option<&PluginView> {
@@ -144,6 +156,9 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
             return;
         };
         head(ui, view, &shown);
+        if let Some(note) = shown.note() {
+            ui.add(Label::new(RichText::new(note).color(view.theme.weak)).wrap());
+        }
         why::show(ui, view, &shown);
         tabs(ui, view);
         ui.separator();
@@ -243,6 +258,9 @@ fn copy(view: &View<'_>, shown: &Shown) -> String {
         shown.snapshot.wall,
         view.state.inspector.tab.name()
     );
+    if let Some(note) = shown.note() {
+        words.extend(["\n", note.as_str(), "\n"]);
+    }
     if let Some(why) = why::text(shown) {
         words.extend(["\n", why.as_str(), "\n"]);
     }

@@ -5,7 +5,9 @@ mod axis;
 mod bar;
 mod case;
 mod rows;
+mod tip;
 mod track;
+mod walk;
 
 use std::time::Duration;
 
@@ -38,6 +40,7 @@ pub struct Timeline {
     /// The moment at the right end while the view stands still; absent: it follows.
     held: Option<Moment>,
     saving: case::Saving,
+    lead: walk::Lead,
 }
 
 impl Default for Timeline {
@@ -47,6 +50,7 @@ impl Default for Timeline {
             span: SPAN,
             held: None,
             saving: case::Saving::default(),
+            lead: walk::Lead::default(),
         }
     }
 }
@@ -161,7 +165,7 @@ fn body(ui: &mut Ui, view: &mut View<'_>, timeline: &mut Timeline) {
     }
     rows::show(ui, view, timeline, &axis);
     if let Some(at) = hovered
-        && let Some(words) = rows::tip(view, timeline, &axis, at)
+        && let Some(words) = tip::tip(view, timeline, &axis, at)
     {
         response.on_hover_text_at_pointer(words);
     }

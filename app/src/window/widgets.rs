@@ -6,6 +6,7 @@ pub mod form;
 pub mod icon;
 pub mod matrix;
 pub mod switch;
+pub(in crate::window) mod walker;
 
 use egui::{Align, Layout, Ui, vec2};
 

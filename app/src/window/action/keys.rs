@@ -160,6 +160,60 @@ pub fn list_key(ui: &egui::Ui) -> Option<ListKey> {
     keys.into_iter().find_map(pressed)
 }
 
+/// What the keyboard asks of rows that are walked through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKey {
+    /// So many rows down; up if below zero.
+    By(isize),
+    /// So many pages down; up if below zero.
+    Page(isize),
+    /// The first row.
+    First,
+    /// The last row.
+    Last,
+}
+
+/// Takes a key for the row that has the keyboard.
+pub fn row_key(ui: &egui::Ui) -> Option<RowKey> {
+    let keys = [
+        (Key::ArrowDown, RowKey::By(1)),
+        (Key::ArrowUp, RowKey::By(-1)),
+        (Key::PageDown, RowKey::Page(1)),
+        (Key::PageUp, RowKey::Page(-1)),
+        (Key::Home, RowKey::First),
+        (Key::End, RowKey::Last),
+    ];
+    taken(ui, &keys)
+}
+
+/// What the keyboard asks of pieces that stand side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PieceKey {
+    /// So many to the right; to the left if below zero.
+    By(isize),
+    /// Take the chosen one.
+    Pick,
+}
+
+/// Takes a key for the pieces of the row that has the keyboard.
+pub fn piece_key(ui: &egui::Ui) -> Option<PieceKey> {
+    let keys = [
+        (Key::ArrowRight, PieceKey::By(1)),
+        (Key::ArrowLeft, PieceKey::By(-1)),
+        (Key::Enter, PieceKey::Pick),
+        (Key::Space, PieceKey::Pick),
+    ];
+    taken(ui, &keys)
+}
+
+fn taken<K: Copy>(ui: &egui::Ui, keys: &[(Key, K)]) -> Option<K> {
+    let pressed = |(key, meant): &(Key, K)| {
+        let taken = ui.input_mut(|input| input.consume_key(Modifiers::NONE, *key));
+        taken.then_some(*meant)
+    };
+    keys.iter().find_map(pressed)
+}
+
 /// Whether a field was left with Enter.
 pub fn entered(ui: &egui::Ui, response: &egui::Response) -> bool {
     response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))

@@ -1,6 +1,8 @@
 //! What is wanted, what is, what the reconciler would do now, and why.
 
-use egui::{Align2, Rect, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Rect, Response, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
+};
 use lumarium_core::id::PluginId;
 use lumarium_core::reconcile::{Finding, Remedy};
 use lumarium_core::snapshot::{PluginView, Snapshot};
@@ -13,6 +15,7 @@ use crate::window::text::{self, fill, t};
 use crate::window::theme::Theme;
 use crate::window::view::View;
 use crate::window::widgets::badge;
+use crate::window::widgets::walker::{self, Counted, Rows};
 
 /// Height of a row, in points.
 const HEIGHT: f32 = 26.0;
@@ -171,15 +174,30 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
     headings(ui, &view.theme, columns);
     ui.spacing_mut().item_spacing.y = 0.0;
     let count = shown.snapshot.plugins.len();
+    let mut walker = std::mem::take(&mut view.state.inspector.wanted);
     ScrollArea::vertical()
         .id_salt("wanted")
         .auto_shrink(false)
         .show_rows(ui, HEIGHT, count, |ui, seen| {
-            for plugin in shown.snapshot.plugins.get(seen).unwrap_or(&[]) {
+            let rows = Rows {
+                seen: seen.clone(),
+                count,
+                height: HEIGHT,
+            };
+            let stop = walker.stop(ui, &rows, &Counted(count));
+            for (key, plugin) in (0..)
+                .zip(&shown.snapshot.plugins)
+                .take(seen.end)
+                .skip(seen.start)
+            {
+                let size = vec2(ui.available_width(), HEIGHT);
+                let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+                let response = walker.row(ui, (key, rect), stop == Some(key));
                 let row = row(plugin, &shown.snapshot, shown.now);
-                line(ui, view, (plugin, &row), columns);
+                line(ui, view, (plugin, &row), (columns, response));
             }
         });
+    view.state.inspector.wanted = walker;
 }
 
 /// Where the columns begin, from the left.
@@ -207,10 +225,13 @@ fn headings(ui: &mut Ui, theme: &Theme, columns: [f32; 5]) {
     }
 }
 
-fn line(ui: &mut Ui, view: &mut View<'_>, (plugin, row): (&PluginView, &Row), columns: [f32; 5]) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
-    let id = ui.scope_id().with(("wanted", plugin.id.as_str()));
-    let response = ui.interact(rect, id, Sense::click());
+fn line(
+    ui: &Ui,
+    view: &mut View<'_>,
+    (plugin, row): (&PluginView, &Row),
+    (columns, response): ([f32; 5], Response),
+) {
+    let rect = response.rect;
     let selected = view.state.selection.is(&plugin.id);
     let name = fill(
         "wanted.row",
@@ -223,14 +244,7 @@ fn line(ui: &mut Ui, view: &mut View<'_>, (plugin, row): (&PluginView, &Row), co
     );
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
     let theme = &view.theme;
-    if selected || response.hovered() || response.has_focus() {
-        let fill = if selected {
-            theme.selected
-        } else {
-            theme.raised
-        };
-        ui.painter().rect_filled(rect, 4.0, fill);
-    }
+    walker::ground(ui, &response, selected, theme);
     let font = TextStyle::Body.resolve(ui.style());
     let mut ends = columns.iter().skip(1).copied().chain([rect.width()]);
     let cells = [

@@ -1,19 +1,21 @@
 //! The rows: what was shown, missed frames, each plugin. A state has a letter and a pattern beside its
 //! colour.
 
-use egui::{Align2, Color32, FontId, Pos2, Rect, Stroke, TextStyle, Ui, UiBuilder, pos2, vec2};
+use egui::{Align2, Color32, FontId, Rect, Stroke, TextStyle, Ui, UiBuilder, pos2, vec2};
 use lumarium_core::snapshot::PluginView;
-use lumarium_core::time::Moment;
 
 use super::Timeline;
 use super::axis::Axis;
+use super::tip::describe;
 use super::track::{Piece, seen};
+use super::walk::{self, Lead};
 use crate::window::text::{self, fill, t};
 use crate::window::theme::Theme;
 use crate::window::view::View;
+use crate::window::widgets::walker::{Counted, Rows};
 
 /// Height of a row, in points.
-const HEIGHT: f32 = 18.0;
+pub(super) const HEIGHT: f32 = 18.0;
 /// Rows over those of plugins: shown, missed.
 const HEAD: f32 = 2.0 * HEIGHT + 4.0;
 /// From this width on a block has its letter or name, in points.
@@ -45,21 +47,105 @@ fn look(state: &str, theme: &Theme) -> Look {
     }
 }
 
-pub(super) fn show(ui: &mut Ui, view: &View<'_>, timeline: &Timeline, axis: &Axis) {
-    let theme = &view.theme;
-    let end = view.now;
+pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, timeline: &mut Timeline, axis: &Axis) {
+    // Taken out, so that the rest can be reached meanwhile.
+    let mut lead = std::mem::take(&mut timeline.lead);
     let head = Rect::from_min_size(axis.place.min, vec2(axis.place.width(), HEIGHT));
-    let painter = ui
-        .painter()
-        .with_clip_rect(axis.place.intersect(ui.clip_rect()));
-    painter.rect_filled(axis.area, 3.0, theme.ground);
-    name(ui, head, t("timeline.shown"), theme);
-    let span = (axis.start(), axis.end);
-    for (piece, to) in seen(&timeline.track.shown, span, end) {
-        if let Some(block) = axis.block(head.shrink2(vec2(0.0, 1.5)), piece.entry.at, to) {
+    ui.painter().rect_filled(axis.area, 3.0, view.theme.ground);
+    first(ui, view, (timeline, &mut lead), (axis, head));
+    scale(ui, view, timeline, (axis, head));
+    let below = axis.place.with_min_y(axis.place.top() + HEAD);
+    plugins(ui, view, (timeline, &mut lead), (axis, below));
+    for (at, colour) in [
+        (Some(view.now), view.theme.weak),
+        (view.state.stage.at, view.theme.accent),
+    ] {
+        if let Some(x) = at
+            .map(|at| axis.x(at))
+            .filter(|x| axis.area.x_range().contains(*x))
+        {
+            let line = Stroke::new(1.5, colour);
+            clipped(ui, axis).vline(x, axis.area.y_range(), line);
+        }
+    }
+    timeline.lead = lead;
+}
+
+fn clipped(ui: &Ui, axis: &Axis) -> egui::Painter {
+    let clip = axis.place.intersect(ui.clip_rect());
+    ui.painter().with_clip_rect(clip)
+}
+
+/// What was shown.
+fn first(
+    ui: &Ui,
+    view: &mut View<'_>,
+    (timeline, lead): (&mut Timeline, &mut Lead),
+    (axis, head): (&Axis, Rect),
+) {
+    let sense = egui::Sense::focusable_noninteractive();
+    let response = ui.interact(head, ui.scope_id().with("shown row"), sense);
+    walk::take(ui, view, (timeline, lead), (None, &response), axis);
+    let pieces = &timeline.track.shown;
+    let chosen = lead.of(None, pieces);
+    called(view, &response, t("timeline.shown.row").to_owned(), chosen);
+    name(ui, head, t("timeline.shown"), &view.theme);
+    let place = head.shrink2(vec2(0.0, 1.5));
+    let mut drawn = f32::NEG_INFINITY;
+    for (piece, to) in seen(pieces, (axis.start(), axis.end), view.now) {
+        let block = axis.block(place, piece.entry.at, to);
+        // Thousands of screens within a point are one point.
+        if let Some(block) = block.filter(|block| block.right() > drawn + 0.5) {
+            drawn = block.right();
             shown(ui, view, piece, block);
         }
     }
+    lit(ui, view, axis, (&response, chosen, place));
+}
+
+/// What a screen reader says of a row, and of the piece that was walked to.
+fn called(view: &View<'_>, response: &egui::Response, row: String, chosen: Option<&Piece>) {
+    let words = match chosen {
+        None => row,
+        Some(piece) => {
+            let when = text::clock(piece.entry.wall, view.zone);
+            let parts: [(&str, &dyn std::fmt::Display); 3] =
+                [("row", &row), ("when", &when), ("what", &piece.entry.text)];
+            fill("timeline.piece", &parts)
+        }
+    };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &words));
+}
+
+/// Where the keyboard stands: a frame round the row and the piece, and what the piece is.
+fn lit(
+    ui: &Ui,
+    view: &View<'_>,
+    axis: &Axis,
+    (response, chosen, place): (&egui::Response, Option<&Piece>, Rect),
+) {
+    if !response.has_focus() {
+        return;
+    }
+    let line = Stroke::new(1.0, view.theme.accent);
+    let inside = egui::StrokeKind::Inside;
+    ui.painter().rect_stroke(response.rect, 2.0, line, inside);
+    let Some(piece) = chosen else { return };
+    let Some(block) = axis.block(place, piece.entry.at, piece.entry.at) else {
+        return;
+    };
+    let frame = block.expand2(vec2(3.0, 1.0));
+    let line = Stroke::new(2.0, view.theme.accent);
+    ui.painter()
+        .rect_stroke(frame, 2.0, line, egui::StrokeKind::Outside);
+    egui::Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), response.id, frame)
+        .show(|ui| ui.label(describe(view, piece)));
+}
+
+/// Missed frames, and how long ago.
+fn scale(ui: &Ui, view: &View<'_>, timeline: &Timeline, (axis, head): (&Axis, Rect)) {
+    let theme = &view.theme;
+    let painter = clipped(ui, axis);
     let missed = head.translate(vec2(0.0, HEIGHT));
     name(ui, missed, t("timeline.missed"), theme);
     for (at, _) in &timeline.track.missed {
@@ -73,40 +159,50 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, timeline: &Timeline, axis: &Axi
         let words = format!("−{}", text::span(ago));
         painter.text(at, Align2::LEFT_CENTER, words, small(ui), theme.weak);
     }
-    let below = axis.place.with_min_y(axis.place.top() + HEAD);
-    plugins(ui, view, timeline, (axis, below));
-    for (at, colour) in [
-        (Some(view.now), theme.weak),
-        (view.state.stage.at, theme.accent),
-    ] {
-        if let Some(x) = at
-            .map(|at| axis.x(at))
-            .filter(|x| axis.area.x_range().contains(*x))
-        {
-            painter.vline(x, axis.area.y_range(), Stroke::new(1.5, colour));
-        }
-    }
 }
 
 /// Only the rows that are seen are made.
-fn plugins(ui: &mut Ui, view: &View<'_>, timeline: &Timeline, (axis, below): (&Axis, Rect)) {
+fn plugins(
+    ui: &mut Ui,
+    view: &mut View<'_>,
+    (timeline, lead): (&mut Timeline, &mut Lead),
+    (axis, below): (&Axis, Rect),
+) {
     let mut inner = ui.new_child(UiBuilder::new().max_rect(below));
     inner.set_clip_rect(below.intersect(ui.clip_rect()));
     inner.spacing_mut().item_spacing.y = 0.0;
-    let count = view.snapshot.plugins.len();
+    let snapshot = view.snapshot;
+    let count = snapshot.plugins.len();
     egui::ScrollArea::vertical()
         .id_salt("timeline rows")
         .auto_shrink(false)
-        .show_rows(&mut inner, HEIGHT, count, |ui, rows| {
-            for plugin in view.snapshot.plugins.get(rows).unwrap_or(&[]) {
+        .show_rows(&mut inner, HEIGHT, count, |ui, seen| {
+            let rows = Rows {
+                seen: seen.clone(),
+                count,
+                height: HEIGHT,
+            };
+            let stop = lead.rows.stop(ui, &rows, &Counted(count));
+            for (key, plugin) in (0..).zip(&snapshot.plugins).take(seen.end).skip(seen.start) {
                 let size = vec2(ui.available_width(), HEIGHT);
-                let (row, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+                let (row, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+                let response = lead.rows.upon(ui, (key, row), stop == Some(key));
+                let of = (Some(&plugin.id), &response);
+                walk::take(ui, view, (timeline, lead), of, axis);
                 let words = fill(
                     "timeline.row",
                     &[("name", &plugin.name), ("state", &plugin.state.name)],
                 );
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
+                let pieces = timeline.track.row(of.0);
+                let chosen = pieces.and_then(|pieces| lead.of(of.0, pieces));
+                called(view, &response, words, chosen);
                 line(ui, view, timeline, (plugin, axis, row));
+                lit(
+                    ui,
+                    view,
+                    axis,
+                    (&response, chosen, row.shrink2(vec2(0.0, 3.0))),
+                );
             }
         });
 }
@@ -226,55 +322,4 @@ fn name(ui: &Ui, row: Rect, name: &str, theme: &Theme) {
 
 fn small(ui: &Ui) -> FontId {
     TextStyle::Small.resolve(ui.style())
-}
-
-/// What is said of the moment under the pointer.
-pub(super) fn tip(view: &View<'_>, timeline: &Timeline, axis: &Axis, at: Pos2) -> Option<String> {
-    let moment = axis.moment(at.x);
-    let before = |pieces: &std::collections::VecDeque<Piece>| {
-        let later = pieces.partition_point(|piece| piece.entry.at <= moment);
-        pieces
-            .get(later.checked_sub(1)?)
-            .map(|piece| describe(view, piece))
-    };
-    let row = (at.y - axis.place.top()) / HEIGHT;
-    if row < 1.0 {
-        return before(&timeline.track.shown);
-    }
-    // The nearest changes of all plugins: rows may be scrolled, time is not.
-    let near = axis.moment(at.x - 6.0)..=axis.moment(at.x + 6.0);
-    let mut found: Vec<&Piece> = timeline
-        .track
-        .plugins
-        .values()
-        .flat_map(|pieces| seen(pieces, (*near.start(), *near.end()), *near.end()))
-        .map(|(piece, _)| piece)
-        .filter(|piece| near.contains(&piece.entry.at))
-        .take(TIPS_MAX)
-        .collect();
-    found.sort_by_key(|piece| piece.entry.number);
-    if found.is_empty() {
-        return Some(ago(view, moment));
-    }
-    let lines: Vec<String> = found
-        .into_iter()
-        .map(|piece| describe(view, piece))
-        .collect();
-    Some(lines.join("\n"))
-}
-
-/// Changes that one tooltip tells.
-const TIPS_MAX: usize = 8;
-
-fn describe(view: &View<'_>, piece: &Piece) -> String {
-    let clock = text::clock(piece.entry.wall, view.zone);
-    let name = piece.entry.plugin.as_ref().map(|id| view.name_of(id));
-    format!("{clock} {} {}", name.unwrap_or_default(), piece.entry.text)
-}
-
-fn ago(view: &View<'_>, moment: Moment) -> String {
-    fill(
-        "timeline.ago",
-        &[("time", &text::span(view.now.since(moment)))],
-    )
 }

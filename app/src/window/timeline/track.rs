@@ -83,6 +83,14 @@ impl Track {
         );
     }
 
+    /// The row of a plugin, or that of what was shown.
+    pub(super) fn row(&self, plugin: Option<&PluginId>) -> Option<&VecDeque<Piece>> {
+        match plugin {
+            Some(id) => self.plugins.get(id),
+            None => Some(&self.shown),
+        }
+    }
+
     /// How many screens were shown.
     pub(super) fn count(&self) -> usize {
         self.shown.len()
@@ -155,8 +163,10 @@ pub(super) fn seen(
     let last = row.partition_point(|piece| piece.entry.at <= to);
     (first..last.max(first)).filter_map(move |at| {
         let piece = row.get(at)?;
-        let mut after = row.iter().skip(at + 1);
-        let next = after.find(|next| !next.mark && !piece.mark);
+        if piece.mark {
+            return Some((piece, piece.entry.at));
+        }
+        let next = row.range(at + 1..).find(|next| !next.mark);
         Some((piece, next.map_or(end, |next| next.entry.at)))
     })
 }
