@@ -277,5 +277,6 @@ fn main() -> anyhow::Result<ExitCode> {
         scene(&mut table, &schema, (name, page, tab), words)?;
     }
     form(&mut table, &schema)?;
+    table.note(&format!("of each frame the fastest of {ROUNDS} rounds"));
     Ok(table.end())
 }

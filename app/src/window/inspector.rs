@@ -18,7 +18,7 @@ mod why;
 
 use std::sync::Arc;
 
-use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, RichText, Ui};
+use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, RichText, Ui, vec2};
 use jiff::tz::TimeZone;
 use lumarium_core::id::PluginId;
 use lumarium_core::snapshot::{PluginView, Snapshot};
@@ -28,6 +28,9 @@ use self::frames::Frames;
 use super::text::{self, fill, t};
 use super::view::View;
 use super::widgets::walker::Walker;
+
+/// Below this height everything stands closer, so that something is left for the panel, in points.
+const TIGHT: f32 = 420.0;
 
 /// The panels of the inspector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -155,6 +158,12 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
             ui.heading(t("page.inspector"));
             return;
         };
+        if ui.available_height() < TIGHT {
+            let spacing = ui.spacing_mut();
+            spacing.item_spacing = vec2(4.0, 3.0);
+            spacing.button_padding = vec2(6.0, 2.0);
+            spacing.interact_size.y = 20.0;
+        }
         head(ui, view, &shown);
         if let Some(note) = shown.note() {
             ui.add(Label::new(RichText::new(note).color(view.theme.weak)).wrap());
@@ -175,7 +184,6 @@ fn head(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
             Some(_) => text::clock(shown.snapshot.wall, &shown.zone),
         };
         let line = fill("inspector.revision", &[("n", &revision), ("when", &when)]);
-        ui.label(RichText::new(line).color(view.theme.weak));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.button(t("inspector.copy")).clicked() {
                 let words = copy(view, shown);
@@ -184,6 +192,11 @@ fn head(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
             if view.state.stage.at.is_some() && ui.button(t("inspector.go_live")).clicked() {
                 view.state.stage.at = None;
             }
+            // What the buttons leave.
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let line = RichText::new(line).color(view.theme.weak);
+                ui.add(Label::new(line).truncate());
+            });
         });
     });
 }

@@ -114,6 +114,8 @@ fn head(ui: &mut Ui, view: &mut View<'_>) {
     ui.heading(t("page.settings"));
     let search = TextEdit::singleline(&mut view.state.settings.search)
         .hint_text(t("settings.search"))
+        // The usual ground of a field is that of the page.
+        .background_color(view.theme.raised)
         .margin(Margin::symmetric(8, 5))
         .desired_width(f32::INFINITY);
     ui.add(search).accessible_name(t("settings.search"));

@@ -230,5 +230,5 @@ fn of_several_plugins_the_first_one_is_inspected_and_that_is_said() {
     harness.get_by_label(
         "2 plugins are selected; what is told of one plugin is about News, which was chosen first.",
     );
-    harness.get_by_label_contains("fails in update");
+    harness.get_by_label_contains("update fails: no answer within 5 s, 2 in a row");
 }

@@ -35,7 +35,7 @@ fn controls(ui: &mut Ui, view: &mut View<'_>) {
                 TextEdit::singleline(&mut typed)
                     .hint_text(t("journal.hint"))
                     .margin(Margin::symmetric(8, 4))
-                    .desired_width(260.0),
+                    .desired_width((ui.available_width() - 90.0).clamp(120.0, 260.0)),
             )
             .accessible_name(t("journal.filter"));
         if field.changed() {

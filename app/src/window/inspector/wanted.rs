@@ -1,7 +1,8 @@
 //! What is wanted, what is, what the reconciler would do now, and why.
 
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align2, Rect, Response, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
+    FontId, Rect, Response, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 use lumarium_core::id::PluginId;
 use lumarium_core::reconcile::{Finding, Remedy};
@@ -19,6 +20,9 @@ use crate::window::widgets::walker::{self, Counted, Rows};
 
 /// Height of a row, in points.
 const HEIGHT: f32 = 26.0;
+
+/// Below this width columns stand closer, in points.
+const NARROW: f32 = 420.0;
 
 /// One row of the table.
 #[derive(Debug, PartialEq, Eq)]
@@ -202,10 +206,34 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
 
 /// Where the columns begin, from the left.
 fn columns(width: f32) -> [f32; 5] {
-    let name = (width * 0.24).clamp(90.0, 190.0);
-    let plan = name + 56.0 + 96.0;
-    let reason = plan + (width * 0.2).clamp(80.0, 170.0);
-    [4.0, name, name + 56.0, plan, reason]
+    let name = (width * 0.24).clamp(72.0, 190.0);
+    let is = name + if width < NARROW { 50.0 } else { 56.0 };
+    let plan = is + if width < NARROW { 76.0 } else { 96.0 };
+    let reason = plan + (width * 0.24).clamp(80.0, 230.0);
+    [4.0, name, is, plan, reason]
+}
+
+/// Where the columns end.
+fn ends(columns: [f32; 5], width: f32) -> [f32; 5] {
+    let [_, name, is, plan, reason] = columns;
+    [name, is, plan, reason, width].map(|next| next.min(width) - 6.0)
+}
+
+/// Words from `left` to `right`, cut with a sign if they do not fit.
+fn words(
+    ui: &Ui,
+    (row, left, right): (Rect, f32, f32),
+    (words, font, ink): (&str, &FontId, egui::Color32),
+) {
+    if right - left < 8.0 {
+        return;
+    }
+    let format = TextFormat::simple(font.clone(), ink);
+    let mut job = LayoutJob::single_section(words.to_owned(), format);
+    job.wrap = TextWrapping::truncate_at_width(right - left);
+    let galley = ui.painter().layout_job(job);
+    let at = pos2(row.left() + left, row.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, ink);
 }
 
 fn headings(ui: &mut Ui, theme: &Theme, columns: [f32; 5]) {
@@ -218,10 +246,9 @@ fn headings(ui: &mut Ui, theme: &Theme, columns: [f32; 5]) {
         t("wanted.plan"),
         t("wanted.reason"),
     ];
-    for (name, left) in names.into_iter().zip(columns) {
-        let at = pos2(rect.left() + left, rect.center().y);
-        ui.painter()
-            .text(at, Align2::LEFT_CENTER, name, font.clone(), theme.weak);
+    let places = columns.into_iter().zip(ends(columns, rect.width()));
+    for (name, (left, right)) in names.into_iter().zip(places) {
+        words(ui, (rect, left, right), (name, &font, theme.weak));
     }
 }
 
@@ -246,7 +273,6 @@ fn line(
     let theme = &view.theme;
     walker::ground(ui, &response, selected, theme);
     let font = TextStyle::Body.resolve(ui.style());
-    let mut ends = columns.iter().skip(1).copied().chain([rect.width()]);
     let cells = [
         &*row.name,
         row.wanted,
@@ -254,35 +280,23 @@ fn line(
         &row.plan,
         &row.reason,
     ];
-    for (index, (cell, left)) in cells.into_iter().zip(columns).enumerate() {
-        let end = ends.next().unwrap_or(left) - 6.0;
-        let mut left = rect.left() + left;
+    let places = columns.into_iter().zip(ends(columns, rect.width()));
+    for (index, (cell, (mut left, right))) in cells.into_iter().zip(places).enumerate() {
         if index == 2 {
-            badge::paint(
-                ui.painter(),
-                pos2(left + 6.0, rect.center().y),
-                row.standing.badge,
-                theme,
-            );
+            let at = pos2(rect.left() + left + 6.0, rect.center().y);
+            badge::paint(ui.painter(), at, row.standing.badge, theme);
             left += 18.0;
         }
-        let clip = Rect::from_min_max(
-            pos2(left, rect.top()),
-            pos2(rect.left() + end, rect.bottom()),
-        );
         let ink = match index {
             2 => badge::colour(row.standing.badge, theme),
             4 => theme.weak,
             _ => theme.text,
         };
-        let at = pos2(left, rect.center().y);
-        let painter = ui.painter().with_clip_rect(clip.intersect(ui.clip_rect()));
-        painter.text(at, Align2::LEFT_CENTER, cell, font.clone(), ink);
+        words(ui, (rect, left, right), (cell, &font, ink));
     }
     if response.clicked() {
         view.state.selection = Selection::Plugin(plugin.id.clone());
     }
-    if !row.reason.is_empty() {
-        response.on_hover_text(&row.reason);
-    }
+    // All of what may be cut.
+    response.on_hover_text(format!("{}\n{}", row.plan, row.reason).trim());
 }

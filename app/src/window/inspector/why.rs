@@ -26,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, shown: &Shown) {
         return;
     };
     let colour = if said.showing { theme.good } else { theme.wait };
-    let most = (ui.available_height() * 0.35).max(60.0);
+    let most = (ui.available_height() * 0.3).clamp(44.0, 160.0);
     ScrollArea::vertical()
         .id_salt("why")
         .max_height(most)

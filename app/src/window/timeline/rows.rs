@@ -52,8 +52,8 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, timeline: &mut Timeline, ax
     let mut lead = std::mem::take(&mut timeline.lead);
     let head = Rect::from_min_size(axis.place.min, vec2(axis.place.width(), HEIGHT));
     ui.painter().rect_filled(axis.area, 3.0, view.theme.ground);
-    first(ui, view, (timeline, &mut lead), (axis, head));
     scale(ui, view, timeline, (axis, head));
+    first(ui, view, (timeline, &mut lead), (axis, head));
     let below = axis.place.with_min_y(axis.place.top() + HEAD);
     plugins(ui, view, (timeline, &mut lead), (axis, below));
     for (at, colour) in [
