@@ -161,7 +161,7 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
         if ui.available_height() < TIGHT {
             let spacing = ui.spacing_mut();
             spacing.item_spacing = vec2(4.0, 3.0);
-            spacing.button_padding = vec2(6.0, 2.0);
+            spacing.button_padding = vec2(4.0, 2.0);
             spacing.interact_size.y = 20.0;
         }
         head(ui, view, &shown);

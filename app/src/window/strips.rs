@@ -139,7 +139,10 @@ fn one(ui: &mut Ui, view: &View<'_>, strip: &Strip<'_>) -> Option<Click> {
                     }
                 });
                 if beside {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    // Not all the height there is: a strip that was high once would stay so.
+                    let room = vec2(ui.available_width(), ICON_BUTTON);
+                    let layout = Layout::right_to_left(Align::Center);
+                    ui.allocate_ui_with_layout(room, layout, |ui| {
                         click = buttons(ui, view, strip);
                     });
                 }

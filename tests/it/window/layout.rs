@@ -147,3 +147,24 @@ fn the_keyboard_reaches_everything_in_reading_order() {
         before = next;
     }
 }
+
+#[test]
+fn a_strip_that_was_high_in_a_narrow_window_is_low_again_in_a_wide_one() {
+    let height = |harness: &Harness<'_, App>| {
+        let words = harness.query_all_by_label_contains("config.json could not be read");
+        let words = words
+            .map(|node| node.rect().top())
+            .fold(f32::INFINITY, f32::min);
+        let matrix = harness.get_by_label("Fit").rect().top();
+        matrix - words
+    };
+    let (mut harness, _fake) = open(snapshot());
+    harness.set_size([1280.0, 800.0].into());
+    harness.run();
+    let before = height(&harness);
+    for size in [[420.0, 800.0], [1280.0, 800.0]] {
+        harness.set_size(size.into());
+        harness.run();
+    }
+    assert!((height(&harness) - before).abs() < 1.0);
+}

@@ -22,8 +22,10 @@ use super::open;
 const PICTURES_MAX: usize = 20;
 /// Together, in bytes.
 const BYTES_MAX: u64 = 900_000;
-/// Channels of pictures that are kept are rounded to this, so that their files are small.
+/// Where pictures that are kept have many colours, channels are rounded to this, so that files are small.
 const STEP: u8 = 15;
+/// A colour of so many pixels is that of an area.
+const AREA: u32 = 256;
 /// A channel may be this far off: it was rounded, and letters are drawn with the processor's own floats.
 const APART_MAX: u8 = 12;
 /// The harness leaves this round the window, in points.
@@ -108,13 +110,18 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("it/window/pictures")
 }
 
-/// The same picture with fewer colours.
+/// The same picture with fewer colours: areas keep theirs, edges of letters and curves are rounded.
 fn rounded(mut picture: RgbaImage) -> RgbaImage {
+    let mut counts = std::collections::HashMap::new();
+    for pixel in picture.pixels() {
+        *counts.entry(pixel.0).or_insert(0_u32) += 1;
+    }
     for pixel in picture.pixels_mut() {
-        // The last step ends at 255.
-        pixel.0 = pixel
-            .0
-            .map(|channel| (channel / STEP + u8::from(channel % STEP > STEP / 2)) * STEP);
+        if counts.get(&pixel.0).is_some_and(|count| *count < AREA) {
+            let up = |channel: u8| u8::from(channel % STEP > STEP / 2);
+            // The last step ends at 255.
+            pixel.0 = pixel.0.map(|channel| (channel / STEP + up(channel)) * STEP);
+        }
     }
     picture
 }

@@ -26,7 +26,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, shown: &Shown) {
         return;
     };
     let colour = if said.showing { theme.good } else { theme.wait };
-    let most = (ui.available_height() * 0.3).clamp(44.0, 160.0);
+    // The answer is always seen; what follows it can be scrolled to.
+    let room = ui.available_height();
+    let most = (room - 280.0).clamp(46.0, room.max(46.0) * 0.35);
     ScrollArea::vertical()
         .id_salt("why")
         .max_height(most)
