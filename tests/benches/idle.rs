@@ -10,7 +10,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -133,7 +133,7 @@ fn close(program: &Path, root: &Path) -> anyhow::Result<()> {
 /// What the program says, line by line, until it ends.
 fn lines(window: &mut Child) -> anyhow::Result<Receiver<String>> {
     let stderr = window.stderr.take().context("it says nothing")?;
-    let (send, receive) = channel();
+    let (send, receive) = sync_channel(64);
     let read = move || {
         let lines = BufReader::new(stderr).lines().map_while(Result::ok);
         // Nobody listens any more: the bench has failed.
