@@ -11,6 +11,7 @@ pub mod dialog;
 mod display;
 pub mod drop;
 pub mod inspector;
+pub mod leave;
 mod menu;
 pub mod outbox;
 pub mod pace;

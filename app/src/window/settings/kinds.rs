@@ -5,20 +5,29 @@ use serde_json::Value;
 
 /// A whole number from `least` to `most`.
 pub(super) fn whole(least: u32, most: u32) -> FieldKind {
-    number(least, most, false)
+    number(least, most, "")
 }
 
-/// The same as a slider.
-pub(super) fn slider(least: u32, most: u32) -> FieldKind {
-    number(least, most, true)
+/// The same in a unit.
+pub(super) fn counted(most: u32, unit: &str) -> FieldKind {
+    number(0, most, unit)
 }
 
-fn number(least: u32, most: u32, slider: bool) -> FieldKind {
+/// From 0 to 100, as a slider.
+pub(super) fn percent() -> FieldKind {
+    let mut kind = number(0, 100, "%");
+    if let FieldKind::Number(number) = &mut kind {
+        number.slider = true;
+    }
+    kind
+}
+
+fn number(least: u32, most: u32, unit: &str) -> FieldKind {
     FieldKind::Number(Number {
         whole: true,
         minimum: Some(f64::from(least)),
         maximum: Some(f64::from(most)),
-        slider,
+        unit: unit.to_owned(),
         ..Number::default()
     })
 }
@@ -28,6 +37,7 @@ pub(super) fn seconds() -> FieldKind {
     FieldKind::Number(Number {
         minimum: Some(1.0),
         maximum: Some(lumarium_core::limits::SCREEN_DURATION_MAX.as_secs_f64()),
+        unit: "s".to_owned(),
         ..Number::default()
     })
 }
