@@ -10,10 +10,13 @@ pub const WHEN: &str = "x-lumarium-when";
 /// The plugin needs it, where its condition holds.
 pub const NEEDED: &str = "x-lumarium-needed";
 
-/// What holds values and no schemas.
-const DATA: [&str; 4] = ["default", "const", "enum", "examples"];
+/// Its parts are written out: another time nothing would come of it.
+const DONE: &str = "x-lumarium-spread";
+
+/// What holds values, or conditions: nothing of it is written out.
+const APART: [&str; 7] = ["default", "const", "enum", "examples", "if", "not", WHEN];
 /// What speaks about its own place only.
-const STRUCTURE: [&str; 9] = [
+const STRUCTURE: [&str; 10] = [
     "properties",
     "required",
     "allOf",
@@ -23,6 +26,7 @@ const STRUCTURE: [&str; 9] = [
     "$ref",
     "definitions",
     "$defs",
+    DONE,
 ];
 /// Levels of JSON that are looked through: two for each level of a schema.
 const DEPTH_MAX: usize = 2 * limits::SCHEMA_DEPTH_MAX;
@@ -31,22 +35,31 @@ const TRAIL_MAX: usize = 16;
 
 /// Whether there is something to write out.
 pub(super) fn is_wanted(schema: &Value) -> bool {
-    wanted(schema, DEPTH_MAX)
+    wanted(schema, DEPTH_MAX, Names::Keywords)
 }
 
-fn wanted(schema: &Value, depth: usize) -> bool {
+fn wanted(schema: &Value, depth: usize, names: Names) -> bool {
     let Some(depth) = depth.checked_sub(1) else {
         return false;
     };
     match schema {
-        Value::Object(map) => has_parts(map) || map.values().any(|inner| wanted(inner, depth)),
-        Value::Array(list) => list.iter().any(|inner| wanted(inner, depth)),
+        Value::Object(map) => {
+            let inside = |(key, inner): (&String, &Value)| {
+                names
+                    .inside(key)
+                    .is_some_and(|names| wanted(inner, depth, names))
+            };
+            names == Names::Keywords && has_parts(map) || map.iter().any(inside)
+        }
+        Value::Array(list) => list
+            .iter()
+            .any(|inner| wanted(inner, depth, Names::Keywords)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
 fn has_parts(map: &Map<String, Value>) -> bool {
-    map.contains_key("if") || map.contains_key("allOf")
+    (map.contains_key("if") || map.contains_key("allOf")) && !map.contains_key(DONE)
 }
 
 /// Writes everything out. What would cost more than the limits stays as it is.
@@ -66,6 +79,19 @@ enum Names {
     Keywords,
     /// Names of settings or of definitions.
     Settings,
+}
+
+impl Names {
+    /// What the keys are of what stands under a key; `None` where there is nothing to look for.
+    fn inside(self, key: &str) -> Option<Self> {
+        match (self, key) {
+            (Self::Settings, _) => Some(Self::Keywords),
+            (_, "properties" | "patternProperties" | "definitions" | "$defs") => {
+                Some(Self::Settings)
+            }
+            (_, key) => (!APART.contains(&key)).then_some(Self::Keywords),
+        }
+    }
 }
 
 struct Writer<'a> {
@@ -90,15 +116,8 @@ impl<'a> Writer<'a> {
                     self.spread(map);
                 }
                 for (key, inner) in map {
-                    let settings = names == Names::Keywords
-                        && matches!(
-                            key.as_str(),
-                            "properties" | "patternProperties" | "definitions" | "$defs"
-                        );
-                    if settings {
-                        self.walk(inner, depth, Names::Settings);
-                    } else if names == Names::Settings || !DATA.contains(&key.as_str()) {
-                        self.walk(inner, depth, Names::Keywords);
+                    if let Some(names) = names.inside(key) {
+                        self.walk(inner, depth, names);
                     }
                 }
             }
@@ -114,6 +133,7 @@ impl<'a> Writer<'a> {
             .filter_map(part)
             .collect();
         self.members(&Value::Object(parts), None, &mut Vec::new(), map);
+        map.insert(DONE.to_owned(), Value::Bool(true));
     }
 
     fn members(

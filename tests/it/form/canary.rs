@@ -208,7 +208,7 @@ fn the_command_line_knows_the_secrets_of_a_plugin_that_is_off() {
     let ended = root.run("config set keeper.login.key canary-cli").code(0);
     let said = said + &ended.out() + &ended.err();
     assert!(
-        said.contains("keeper.login.key has too many characters; 3 is the most"),
+        said.contains("keeper.login.key has 10 characters; 3 is the most"),
         "{said}"
     );
     let main = fs::read_to_string(root.path().join("config/config.json")).unwrap();
@@ -217,7 +217,7 @@ fn the_command_line_knows_the_secrets_of_a_plugin_that_is_off() {
     assert!(secrets.contains("canary-cli"));
     let ended = root.run("config set keeper.city 5").code(0);
     assert!(
-        ended.err().contains("keeper.city must be a text"),
+        ended.err().contains("keeper.city must be"),
         "{}",
         ended.err()
     );

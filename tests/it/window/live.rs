@@ -319,14 +319,20 @@ fn the_form_of_a_plugin_that_is_off_opens_and_its_secret_goes_to_the_file_of_sec
     assert!(!live.plugin("keeper").state.loaded);
     for (name, text) in [("Token", "canary-off"), ("Town", "Bonn")] {
         live.harness.get_by_label(name).focus();
-        live.harness.run_steps(2);
+        live.until("the field has the keyboard", |live| {
+            live.harness.get_by_label(name).is_focused()
+        });
         live.harness.get_by_label(name).type_text(text);
-        live.harness.run_steps(2);
+        live.harness.run_steps(4);
     }
+    live.until_said("2 not saved");
     live.click("Save…");
     live.click("Save now");
-    live.until("it is kept", |live| {
-        live.config()["keeper"]["town"] == "Bonn" && !live.plugin("keeper").secrets_set.is_empty()
+    live.until("its secret is set", |live| {
+        !live.plugin("keeper").secrets_set.is_empty()
+    });
+    live.until("its town is kept", |live| {
+        live.config()["keeper"]["town"] == "Bonn"
     });
     assert!(!live.config().to_string().contains("canary-off"));
     let secrets = live.root.path().join("config/config_secrets.json");

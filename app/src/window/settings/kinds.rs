@@ -5,24 +5,11 @@ use serde_json::Value;
 
 /// A whole number from `least` to `most`.
 pub(super) fn whole(least: u32, most: u32) -> FieldKind {
-    number(least, most, "")
+    counted(least, most, "")
 }
 
 /// The same in a unit.
-pub(super) fn counted(most: u32, unit: &str) -> FieldKind {
-    number(0, most, unit)
-}
-
-/// From 0 to 100, as a slider.
-pub(super) fn percent() -> FieldKind {
-    let mut kind = number(0, 100, "%");
-    if let FieldKind::Number(number) = &mut kind {
-        number.slider = true;
-    }
-    kind
-}
-
-fn number(least: u32, most: u32, unit: &str) -> FieldKind {
+pub(super) fn counted(least: u32, most: u32, unit: &str) -> FieldKind {
     FieldKind::Number(Number {
         whole: true,
         minimum: Some(f64::from(least)),
@@ -30,6 +17,15 @@ fn number(least: u32, most: u32, unit: &str) -> FieldKind {
         unit: unit.to_owned(),
         ..Number::default()
     })
+}
+
+/// From 0 to 100, as a slider.
+pub(super) fn percent() -> FieldKind {
+    let mut kind = counted(0, 100, "%");
+    if let FieldKind::Number(number) = &mut kind {
+        number.slider = true;
+    }
+    kind
 }
 
 /// Seconds that a screen stays.

@@ -91,9 +91,9 @@ rows! {
     Panel "display.hardware.chain_length": whole(1, CANVAS_SIDE_MAX), CHAIN_DEFAULT, Restart;
     Panel "display.hardware.parallel": whole(1, CANVAS_SIDE_MAX), PARALLEL_DEFAULT, Restart;
     Panel "display.hardware.brightness": percent(), BRIGHTNESS_DEFAULT, Now;
-    Panel "display.lumarium.refresh_hz": whole(1, REFRESH_HZ_MAX), REFRESH_HZ_DEFAULT, Restart;
+    Panel "display.lumarium.refresh_hz": counted(1, REFRESH_HZ_MAX, "Hz"), REFRESH_HZ_DEFAULT, Restart;
     Rotation "display.lumarium.transition": choice(&[("cut", t("transition.cut")), ("fade", t("transition.fade")), ("slide", t("transition.slide"))]), "fade", Now;
-    Rotation "display.lumarium.transition_millis": counted(TRANSITION_MILLIS_MAX as u32, "ms"), TRANSITION_MILLIS_DEFAULT, Now;
+    Rotation "display.lumarium.transition_millis": counted(0, TRANSITION_MILLIS_MAX as u32, "ms"), TRANSITION_MILLIS_DEFAULT, Now;
     Rotation "display.lumarium.show_alternatives": FieldKind::Toggle, false, Now;
     Place "timezone": zone(), "UTC", Now;
     Place "location.city": text(), NONE, Now;
@@ -116,11 +116,11 @@ rows! {
     Wiring "display.hardware.led_rgb_sequence": choice(&named(SEQUENCES)), "RGB", Now;
     Wiring "display.hardware.pwm_bits": whole(1, 11), 9, Now;
     Wiring "display.hardware.pwm_dither_bits": whole(0, 2), 1, Now;
-    Wiring "display.hardware.pwm_lsb_nanoseconds": whole(50, 3_000), 130, Now;
+    Wiring "display.hardware.pwm_lsb_nanoseconds": counted(50, 3_000, "ns"), 130, Now;
     Wiring "display.hardware.scan_mode": whole(0, 1), 0, Now;
     Wiring "display.hardware.row_address_type": whole(0, 5), 0, Now;
     Wiring "display.hardware.multiplexing": whole(0, 22), 0, Now;
-    Wiring "display.hardware.limit_refresh_rate_hz": counted(1_000, "Hz"), 100, Now;
+    Wiring "display.hardware.limit_refresh_rate_hz": counted(0, 1_000, "Hz"), 100, Now;
     Wiring "display.hardware.panel_type": text(), NONE, Now;
     Wiring "display.hardware.pixel_mapper_config": text(), NONE, Now;
     Wiring "display.hardware.disable_hardware_pulsing": FieldKind::Toggle, false, Now;
