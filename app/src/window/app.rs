@@ -178,9 +178,7 @@ impl App {
             let errands = &self.tools.errands;
             self.keeper.see(ui, &self.state, errands, root, time);
         }
-        leave::finish(&mut self.state, &self.desk);
-        // Ended from elsewhere: a window on nothing would only look frozen.
-        self.state.quit |= snapshot.stopping;
+        leave::finish(&mut self.state, &self.desk, &snapshot);
         if self.desk.waits() {
             ui.request_repaint_after(ANSWERS_EVERY);
         }

@@ -2,6 +2,7 @@
 
 use egui::{Align, Button, Label, Layout, RichText, Ui, ViewportCommand};
 use lumarium_core::id::PluginId;
+use lumarium_core::snapshot::Snapshot;
 
 use super::dialog::{Click, Dialog};
 use super::outbox::Desk;
@@ -38,7 +39,9 @@ pub fn guard(ui: &Ui, view: &mut View<'_>) {
 }
 
 /// Leaves when everything is saved; stays if anything was refused, so that a person can read why.
-pub fn finish(state: &mut State, desk: &Desk) {
+pub fn finish(state: &mut State, desk: &Desk, snapshot: &Snapshot) {
+    // Ended from elsewhere: a window on nothing would only look frozen.
+    state.quit |= snapshot.stopping;
     if state.leaving != Leaving::Saved || desk.waits() {
         return;
     }
