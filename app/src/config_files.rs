@@ -17,6 +17,8 @@ use serde_json::{Map, Value};
 
 use crate::error::{CliError, file_failed};
 
+mod settings;
+
 /// The main file, from the root.
 pub const MAIN: &str = "config/config.json";
 /// The file of secrets, from the root.
@@ -87,8 +89,31 @@ pub struct Checked {
     pub problems: Vec<String>,
 }
 
-/// Reads both files of a root and says everything that is wrong.
+/// Reads both files of a root and says everything that is wrong, also with the settings of plugins.
 pub fn check(root: &Path) -> Vec<Checked> {
+    let mut files = check_files(root);
+    if let Ok(document) = ours(root) {
+        for problem in settings::problems(root, &document) {
+            if let [main, secrets, ..] = files.as_mut_slice() {
+                let file = if problem.secret { secrets } else { main };
+                file.problems.push(problem.words);
+            }
+        }
+    }
+    files
+}
+
+/// What is wrong with the settings at a path, and inside of it, in the words of the form.
+pub fn check_at(root: &Path, path: &[String]) -> Vec<String> {
+    let Ok(document) = ours(root) else {
+        return Vec::new();
+    };
+    let problems = settings::problems(root, &document).into_iter();
+    let at = problems.filter(|problem| problem.path.starts_with(path));
+    at.map(|problem| problem.words).collect()
+}
+
+fn check_files(root: &Path) -> Vec<Checked> {
     let one = |name| {
         let file = root.join(name);
         let (state, problems) = match read(&file, Whose::Ours) {

@@ -12,6 +12,7 @@ mod display;
 pub mod drop;
 pub mod ground;
 pub mod inspector;
+pub mod leave;
 mod menu;
 pub mod outbox;
 pub mod pace;

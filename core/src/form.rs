@@ -16,12 +16,14 @@ mod path;
 mod pattern;
 mod read;
 mod rows;
+mod when;
 
 pub use changes::{Change, changes, edits, undo};
 pub use check::{check_field, check_form, fits, shape_of};
 pub use path::{Path, Step, dotted, get, keys_only, remove, reset, set};
 pub use pattern::Pattern;
 pub use rows::{add_row, fresh, move_row, new_row, remove_row};
+pub use when::When;
 
 /// A form: the fields at the top of a plugin's section, in the order in which people see them.
 /// `enabled` is none of them: switching is a command of its own.
@@ -62,6 +64,8 @@ pub struct Field {
     pub read_only: bool,
     /// Not to be shown; its value is kept.
     pub hidden: bool,
+    /// Shown and needed only while this holds; its value is kept in any case.
+    pub when: Option<When>,
     /// For few: behind *Advanced*.
     pub advanced: bool,
     /// Write-only: its value is in no snapshot, `PluginView::secrets_set` says whether there is one.
@@ -83,10 +87,19 @@ impl Field {
             nullable: false,
             read_only: false,
             hidden: false,
+            when: None,
             advanced: false,
             secret: false,
             placeholder: String::new(),
         }
+    }
+}
+
+impl Field {
+    /// Whether it is of any use in `object`, whose fields are `fields`.
+    pub fn applies(&self, fields: &[Self], object: Option<&Value>) -> bool {
+        let when = self.when.as_ref();
+        when.is_none_or(|when| when.holds(fields, object))
     }
 }
 
@@ -147,6 +160,8 @@ pub struct Number {
     pub multiple_of: Option<f64>,
     /// Shown as a slider; then `minimum` and `maximum` are there.
     pub slider: bool,
+    /// What it counts, like `%`; empty: nothing is said.
+    pub unit: String,
 }
 
 /// What a text must be.
@@ -269,6 +284,22 @@ pub struct Group {
     pub collapsed: bool,
     /// What further keys hold, where people may name such: an entry is shown for each key that is no field.
     pub others: Option<Box<Field>>,
+    /// What further keys hold that look like this; the first that fits counts, before `others`.
+    pub patterns: Vec<(Pattern, Field)>,
+}
+
+impl Group {
+    /// What a key holds that is no field.
+    pub fn other(&self, key: &str) -> Option<&Field> {
+        let fits = |(pattern, _): &&(Pattern, Field)| pattern.is_in(key) == Some(true);
+        let found = self.patterns.iter().find(fits);
+        found.map(|(_, field)| field).or(self.others.as_deref())
+    }
+
+    /// Whether people may name further keys.
+    pub const fn is_open(&self) -> bool {
+        self.others.is_some() || !self.patterns.is_empty()
+    }
 }
 
 /// How a colour is written.

@@ -139,12 +139,16 @@ pub const SCHEMA_BYTES_MAX: u64 = 1024 * 1024;
 pub const SCHEMA_DEPTH_MAX: usize = 64;
 /// Nodes of a `config_schema.json` that are read (the largest in the wild has about 3,000).
 pub const SCHEMA_NODES_MAX: usize = 20_000;
+/// Plugins that are off and whose `config_schema.json` is kept read, because somebody looked at their settings.
+pub const SCHEMAS_LOOKED_AT_MAX: usize = 32;
 /// Problems of one plugin's settings that are listed.
 pub const SETTINGS_PROBLEMS_MAX: usize = 32;
 /// Fields of one form (the largest in the wild has about 500); further settings are kept and not shown.
 pub const FORM_FIELDS_MAX: usize = 10_000;
 /// Levels of a form (real ones have 7); what lies deeper is one field of JSON.
 pub const FORM_DEPTH_MAX: usize = 24;
+/// Parts of a condition on one field.
+pub const FORM_CONDITION_MAX: usize = 200;
 /// Values to choose from in one field: all time zones, twice over.
 pub const FORM_OPTIONS_MAX: usize = 1_500;
 /// Shapes that one setting may have.

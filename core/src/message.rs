@@ -104,6 +104,11 @@ pub enum Effect {
     },
     /// Look at the disk again.
     Rescan,
+    /// Read a plugin's schema, whether it is on or off.
+    ReadSchema {
+        /// Whose.
+        plugin: PluginId,
+    },
     /// Look at a path for a link.
     Inspect {
         /// The command that asks.

@@ -8,9 +8,11 @@ use crate::manifest::Problem;
 
 mod check;
 mod node;
+mod spread;
 mod style;
 
 use node::Node;
+pub use spread::{NEEDED, WHEN};
 pub use style::expanded;
 
 /// Keys at the top of a plugin's section that the core owns: never checked against the plugin's schema
@@ -60,7 +62,7 @@ pub fn check(settings: &Value, schema: &Value) -> Vec<Problem> {
 /// a list makes the whole list secret.
 pub fn secret_paths(schema: &Value) -> Vec<Vec<String>> {
     let mut found = Vec::new();
-    secrets_into(&Node::root(schema), &mut Vec::new(), &mut found);
+    secrets_into(&Node::root(&expanded(schema)), &mut Vec::new(), &mut found);
     found
 }
 
@@ -69,7 +71,7 @@ fn default_of(node: &Node<'_>) -> Option<Value> {
     let explicit = node.get("default").cloned();
     if node.is("object") && !matches!(explicit, Some(Value::Null | Value::Array(_))) {
         let mut inner = Map::new();
-        for (key, child) in node.properties() {
+        for (key, child) in node.properties().filter(|(_, child)| child.holds()) {
             if let Some(default) = default_of(&child) {
                 inner.insert(key.to_owned(), default);
             }

@@ -228,6 +228,7 @@ impl World {
             | Effect::Player(_)
             | Effect::Answer { .. }
             | Effect::Rescan
+            | Effect::ReadSchema { .. }
             | Effect::Inspect { .. }
             | Effect::Reinstall { .. }
             | Effect::Exit => None,

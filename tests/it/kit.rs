@@ -356,7 +356,7 @@ impl World {
                 self.write_diary(&format!("write {ticket}: {edits:?}"));
                 self.store(store::Job::Write { ticket, edits });
             }
-            Effect::Rescan => self.store(store::Job::Read {
+            Effect::Rescan | Effect::ReadSchema { .. } => self.store(store::Job::Read {
                 config: false,
                 disk: true,
                 record: false,

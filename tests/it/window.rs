@@ -3,6 +3,7 @@
 mod actions;
 mod fixture;
 mod form;
+mod form_leaving;
 mod form_round_trip;
 mod frame;
 mod inspector;

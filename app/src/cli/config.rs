@@ -29,8 +29,20 @@ pub(super) fn run(common: &Common, command: ConfigCommand, output: Output) -> Re
         ConfigCommand::Restore { revision } => Command::RestoreConfig { revision },
         ConfigCommand::Import(args) => import(&args)?,
     };
+    let set = if let Command::SetConfig { path, .. } = &command {
+        path.clone()
+    } else {
+        Vec::new()
+    };
     let told = with_owner(common, Access::Write, |owner| owner.command(command))?;
-    output.done(&told)
+    output.done(&told)?;
+    if !set.is_empty() {
+        // Saved all the same: a plugin may take more than its schema says.
+        for problem in config_files::check_at(&hosting::root(common)?, &set) {
+            output.note(&problem);
+        }
+    }
+    Ok(())
 }
 
 fn get(common: &Common, path: Option<&Keys>, output: Output) -> Result<(), CliError> {

@@ -21,8 +21,8 @@ use super::tools::Tools;
 use super::view::View;
 use super::widgets::matrix::Matrix;
 use super::{
-    action, bell, details, dialog, drop, inspector, palette, plugins, settings, stage, store,
-    strips, timeline, top_bar, transport, undo,
+    action, bell, details, dialog, drop, inspector, leave, palette, plugins, settings, stage,
+    store, strips, timeline, top_bar, transport, undo,
 };
 use crate::link::{FrameSource, Link};
 
@@ -165,6 +165,7 @@ impl App {
         bell::show(ui, &mut view);
         dialog::show(ui, &mut view);
         palette::show(ui, &mut view);
+        leave::guard(ui, &mut view);
         let done = view
             .desk
             .run(self.link.as_ref(), view.outbox, view.snapshot, time);
@@ -177,8 +178,7 @@ impl App {
             let errands = &self.tools.errands;
             self.keeper.see(ui, &self.state, errands, root, time);
         }
-        // Ended from elsewhere: a window on nothing would only look frozen.
-        self.state.quit |= snapshot.stopping;
+        leave::finish(&mut self.state, &self.desk, &snapshot);
         if self.desk.waits() {
             ui.request_repaint_after(ANSWERS_EVERY);
         }

@@ -2,6 +2,7 @@
 
 mod engine;
 mod findings;
+mod gone;
 mod history;
 mod misfit;
 mod panel;

@@ -1,4 +1,5 @@
-//! Questions with input, over everything else: link a folder, import a configuration. Escape leaves them.
+//! Questions over everything else: link a folder, import a configuration, leave without saving. Escape leaves
+//! them.
 
 use std::path::PathBuf;
 
@@ -7,6 +8,7 @@ use lumarium_core::message::Command;
 use serde_json::{Map, Value};
 
 use super::action::keys;
+use super::leave;
 use super::text::{fill, t};
 use super::theme::PALETTE_WIDTH;
 use super::view::View;
@@ -14,13 +16,15 @@ use super::view::View;
 /// Changes that are listed; the rest is counted.
 const CHANGES_MAX: usize = 200;
 
-/// A question with input.
+/// A question.
 #[derive(Debug)]
 pub enum Dialog {
     /// Which folder or file is to be linked; as typed.
     Link(String),
     /// Whether a configuration is to be imported.
     Import(Box<Import>),
+    /// What shall become of changes that are not saved.
+    Leave,
 }
 
 /// A configuration that was dropped on the window.
@@ -108,8 +112,12 @@ fn differences(
 
 /// What a person did with a dialog.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Click {
+pub(super) enum Click {
+    /// What was asked.
     Do,
+    /// The other thing.
+    Discard,
+    /// Nothing.
     Leave,
 }
 
@@ -123,6 +131,7 @@ pub fn show(ui: &Ui, view: &mut View<'_>) {
         match &mut dialog {
             Dialog::Link(path) => link(ui, view, path),
             Dialog::Import(import) => ask(ui, view, import),
+            Dialog::Leave => leave::ask(ui, view),
         }
     });
     let leave = shown.should_close() || shown.inner == Some(Click::Leave);
@@ -131,6 +140,8 @@ pub fn show(ui: &Ui, view: &mut View<'_>) {
             path: PathBuf::from(path.trim()),
         }),
         (Some(Click::Do), Dialog::Import(import)) => view.send(import.command()),
+        (Some(Click::Do), Dialog::Leave) => leave::save(view),
+        (Some(Click::Discard), Dialog::Leave) => leave::discard(view),
         (_, dialog) if !leave => view.state.dialog = Some(dialog),
         _ => {}
     }

@@ -9,6 +9,7 @@ use super::dialog::Dialog;
 use super::drop::Drops;
 use super::inspector::Inspector;
 use super::inspector::past::Past;
+use super::leave::Leaving;
 use super::page::Trail;
 use super::palette::Palette;
 use super::plugins::list::List;
@@ -98,6 +99,8 @@ pub struct State {
     pub focus_filter: bool,
     /// Close the window after this frame.
     pub quit: bool,
+    /// How far leaving has come, where something is not saved.
+    pub leaving: Leaving,
 }
 
 impl Default for State {
@@ -131,6 +134,7 @@ impl Default for State {
             drops: Drops::default(),
             focus_filter: false,
             quit: false,
+            leaving: Leaving::default(),
         }
     }
 }

@@ -16,12 +16,11 @@ mod switching;
 
 impl Engine {
     pub(super) fn command(&mut self, now: Now, id: CommandId, by: By, command: Command) {
-        self.note(
-            now,
-            Topic::Command,
-            plugin_of(&command),
-            describe(by, &command),
-        );
+        // Looking is no news: the journal is for what was done.
+        if !matches!(command, Command::ReadSchema { .. }) {
+            let words = describe(by, &command);
+            self.note(now, Topic::Command, plugin_of(&command), words);
+        }
         if self.stopping.is_some() && command != Command::Shutdown {
             let refusal = Refusal::new("Lumarium is being stopped", "start it again");
             self.answer(now, id, Err(refusal));
@@ -39,15 +38,12 @@ impl Engine {
             Command::Disable { plugin, force } => self.disable(now, id, &plugin, force)?,
             Command::Reload { plugin } => self.reload(now, id, &plugin)?,
             Command::Retry { plugin } => self.retry(now, id, &plugin)?,
-            Command::ClearHistory { plugin } => {
+            Command::ClearHistory { plugin } => self.clear_history(now, id, &plugin)?,
+            Command::ReadSchema { plugin } => {
                 self.known(&plugin)?;
-                if let Some(plugin) = self.plugins.get_mut(&plugin) {
-                    plugin.clear_history();
-                }
-                self.notices
-                    .retain(|notice| notice.plugin.as_ref() != Some(&plugin));
-                self.touch(&plugin);
-                self.answer(now, id, Ok(format!("{plugin}: history cleared")));
+                let text = format!("{plugin}: reading what can be set");
+                self.out.push(Effect::ReadSchema { plugin });
+                self.answer(now, id, Ok(text));
             }
             Command::Configure { plugin, settings } => {
                 self.configure(now, id, &plugin, settings)?;
@@ -104,6 +100,18 @@ impl Engine {
         Ok(())
     }
 
+    fn clear_history(&mut self, now: Now, id: CommandId, plugin: &PluginId) -> Result<(), Refusal> {
+        self.known(plugin)?;
+        if let Some(plugin) = self.plugins.get_mut(plugin) {
+            plugin.clear_history();
+        }
+        self.notices
+            .retain(|notice| notice.plugin.as_ref() != Some(plugin));
+        self.touch(plugin);
+        self.answer(now, id, Ok(format!("{plugin}: history cleared")));
+        Ok(())
+    }
+
     pub(super) fn answer(&mut self, now: Now, id: CommandId, answer: Answer) {
         if let Err(refusal) = &answer {
             self.note(now, Topic::Command, None, format!("refused: {refusal}"));
@@ -155,6 +163,7 @@ fn plugin_of(command: &Command) -> Option<&PluginId> {
         | Command::Reload { plugin }
         | Command::Retry { plugin }
         | Command::ClearHistory { plugin }
+        | Command::ReadSchema { plugin }
         | Command::Configure { plugin, .. }
         | Command::EditSettings { plugin, .. }
         | Command::Unlink { plugin }

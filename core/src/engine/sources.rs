@@ -204,7 +204,7 @@ impl Engine {
             return;
         }
         let renewed = match (&plugin.found, found) {
-            (Some(old), Some(found)) => !is_same_but_hash(old, found),
+            (Some(old), Some(found)) => !is_known_better(old, found),
             (Some(_), None) | (None, _) => false,
         };
         plugin.found = found.cloned();
@@ -287,12 +287,14 @@ impl Engine {
     }
 }
 
-/// A content hash that has become known is no change.
-fn is_same_but_hash(old: &Found, new: &Found) -> bool {
-    old.content_hash.is_none()
-        && *new
-            == Found {
-                content_hash: new.content_hash.clone(),
-                ..old.clone()
-            }
+/// A content hash or a schema that has become known is no change.
+fn is_known_better(old: &Found, new: &Found) -> bool {
+    let mut old = old.clone();
+    if old.content_hash.is_none() {
+        old.content_hash.clone_from(&new.content_hash);
+    }
+    if old.schema.is_none() {
+        old.schema.clone_from(&new.schema);
+    }
+    *new == old
 }

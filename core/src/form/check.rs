@@ -80,7 +80,8 @@ struct Walk {
 
 impl Walk {
     fn fields(&mut self, fields: &[Field], object: &Value) {
-        for field in fields {
+        let applies = |field: &&Field| field.applies(fields, Some(object));
+        for field in fields.iter().filter(applies) {
             let value = object.get(&field.key);
             if self.found.len() >= limits::SETTINGS_PROBLEMS_MAX {
                 return;
@@ -147,9 +148,11 @@ impl Walk {
     fn group(&mut self, group: &Group, value: &Value) {
         let Value::Object(map) = value else { return };
         self.fields(&group.fields, value);
-        let Some(other) = &group.others else { return };
         let unknown = |key: &&String| !group.fields.iter().any(|field| field.key == **key);
         for key in map.keys().filter(unknown) {
+            let Some(other) = group.other(key) else {
+                continue;
+            };
             self.path.push(Step::Key(key.clone()));
             self.field(other, map.get(key));
             self.path.pop();

@@ -20,7 +20,7 @@ impl Field {
         };
         let next = match (&self.kind, step) {
             (FieldKind::Group(group) | FieldKind::Schedule(group), Step::Key(key)) => {
-                named(&group.fields, key).or(group.others.as_deref())
+                named(&group.fields, key).or_else(|| group.other(key))
             }
             (FieldKind::List(list), Step::Index(_)) => Some(&*list.entry),
             (FieldKind::Table(table), Step::Index(_)) => Some(&*table.row),

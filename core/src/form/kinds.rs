@@ -130,6 +130,7 @@ fn number(node: &Node<'_>, whole: bool) -> Number {
         multiple_of: node.number("multipleOf").filter(|step| *step > 0.0),
         slider: matches!(node.widget().as_str(), "slider" | "range")
             && range.is_some_and(|(least, most)| least < most),
+        unit: String::new(),
     }
 }
 
@@ -225,7 +226,7 @@ fn untold_items(node: &Node<'_>, widget: &str, size: Size) -> FieldKind {
 fn object<'a>(reader: &mut Reader<'a>, node: &Node<'a>, defaults: Defaults<'_>) -> FieldKind {
     let widget = node.widget();
     let group = reader.group(node, defaults);
-    let bare = group.fields.is_empty() && group.others.is_none();
+    let bare = group.fields.is_empty() && !group.is_open();
     match widget.as_str() {
         "file-upload" | "file-upload-single" => {
             FieldKind::Files(files(node, FilesShape::Object(group)))
@@ -234,7 +235,7 @@ fn object<'a>(reader: &mut Reader<'a>, node: &Node<'a>, defaults: Defaults<'_>) 
         "schedule" | "schedule-picker" if bare => FieldKind::Schedule(Group {
             fields: options::schedule(),
             collapsed: node.flag("x-collapsed"),
-            others: None,
+            ..Group::default()
         }),
         "schedule" | "schedule-picker" => FieldKind::Schedule(group),
         _ if bare && node.get("additionalProperties") != Some(&Value::Bool(false)) => {

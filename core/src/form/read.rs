@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::form::node::Node;
-use crate::form::{Field, FieldKind, Form, Group, kinds};
+use crate::form::{Field, FieldKind, Form, Group, Pattern, When, kinds};
 use crate::limits;
 use crate::manifest::Problem;
 use crate::schema;
@@ -89,7 +89,8 @@ impl<'a> Reader<'a> {
                 Defaults::Own => Defaults::Own,
             };
             let mut field = self.field(key, value, inner);
-            field.required = required.iter().any(|name| name.as_str() == Some(key));
+            let named = |name: &Value| name.as_str() == Some(key);
+            field.required = field.required || required.iter().any(named);
             fields.push(field);
         }
         fields
@@ -118,21 +119,29 @@ impl<'a> Reader<'a> {
         self.trail.truncate(kept);
         let text = |keyword| node.text(keyword).unwrap_or_default().to_owned();
         let constant = node.get("const");
+        let condition = node.get(schema::WHEN);
+        let when = condition.and_then(When::read);
+        let mut description = text("description");
+        if condition.is_some() && when.is_none() {
+            // What cannot be told is not hidden.
+            description += " (Used only under a condition on other settings.)";
+        }
         Field {
             key: key.to_owned(),
             label: label(key, node),
-            description: text("description"),
+            description: description.trim_start().to_owned(),
             kind,
             default: match defaults {
                 Defaults::Known(default) => default.cloned(),
                 Defaults::Own => node.get("default").cloned(),
             },
-            required: false,
+            required: node.flag(schema::NEEDED),
             nullable: node.nullable(),
             read_only: node.flag("readOnly") || node.flag("x-readonly") || constant.is_some(),
             hidden: node.text("x-display") == Some("hidden")
                 || node.flag("x-hidden")
                 || node.widget() == "hidden",
+            when,
             advanced: node.flag("x-advanced"),
             secret: node.flag("x-secret"),
             placeholder: text("x-placeholder"),
@@ -145,9 +154,17 @@ impl<'a> Reader<'a> {
         let patterns = node.get("patternProperties").and_then(Value::as_object);
         let others = node
             .get("additionalProperties")
-            .filter(|others| others.as_object().is_some_and(|map| !map.is_empty()))
-            .or_else(|| patterns?.values().next());
+            .filter(|others| others.as_object().is_some_and(|map| !map.is_empty()));
+        let patterns = patterns
+            .into_iter()
+            .flatten()
+            .filter(|(_, of)| of.is_object());
+        let patterns = patterns
+            .take(limits::FORM_SHAPES_MAX)
+            .map(|(pattern, of)| (Pattern::new(pattern), self.field("", of, Defaults::Own)))
+            .collect();
         Group {
+            patterns,
             fields,
             collapsed: node.flag("x-collapsed"),
             others: others.map(|others| Box::new(self.field("", others, Defaults::Own))),

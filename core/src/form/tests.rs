@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::*;
 
 mod checks;
+mod conditions;
 mod editing;
 mod hostile;
 

@@ -20,7 +20,7 @@ mod schema;
 mod split;
 
 pub use hash::{HashError, HashJob, Hashes};
-pub use schema::{read_schema, schema};
+pub use schema::{is_of_schema, read_schema, schema};
 
 use entry::{Outcome, Seen, Stamp};
 

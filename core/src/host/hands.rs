@@ -141,6 +141,7 @@ impl Hands {
                 Effect::Exit => self.exit = true,
                 store @ (Effect::Write { .. }
                 | Effect::Rescan
+                | Effect::ReadSchema { .. }
                 | Effect::Inspect { .. }
                 | Effect::Reinstall { .. }) => self.keep(store),
             }
@@ -197,6 +198,8 @@ impl Hands {
                 Refused::Write(ticket),
             ),
             Effect::Rescan => (StoreRequest::Rescan, Refused::Nothing),
+            // Asked for again whenever somebody looks.
+            Effect::ReadSchema { plugin } => (StoreRequest::Schema { plugin }, Refused::Nothing),
             Effect::Inspect { command, path } => {
                 let refused = Refused::Inspect(command, path.clone());
                 (StoreRequest::Inspect { command, path }, refused)

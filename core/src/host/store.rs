@@ -1,7 +1,7 @@
 //! The store: everything that is kept on disk, with one owner. Takes edits, makes them durable all or none,
 //! and says what is there now. It decides nothing: the engine does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -57,6 +57,9 @@ pub struct Store {
     record: Result<Record, String>,
     disk: Known<Arc<Disk>>,
     unfinished: Option<Unfinished>,
+    /// Plugins whose settings somebody looked at, the last one last: their schemas are read also while they
+    /// are off.
+    looked_at: VecDeque<PluginId>,
     /// What was noticed on the way of a write and has to be told before its result.
     waiting: Vec<StoreEvent>,
 }
@@ -92,6 +95,7 @@ impl Store {
             record,
             disk: Known::Unknown("nobody has looked yet".to_owned()),
             unfinished,
+            looked_at: VecDeque::new(),
             waiting: Vec::new(),
         };
         store.scan();
@@ -180,6 +184,28 @@ impl Store {
             record: None,
             notices: Vec::new(),
         }
+    }
+
+    /// Reads the schema of one plugin again, and keeps reading it with each look at the disk; an event if it is
+    /// another one than before. Loads nothing.
+    pub fn read_schema(&mut self, plugin: &PluginId) -> Option<StoreEvent> {
+        let Known::Known(disk) = &mut self.disk else {
+            return None;
+        };
+        if !disk.found.contains_key(plugin) {
+            return None;
+        }
+        self.looked_at.retain(|one| one != plugin);
+        if self.looked_at.len() >= limits::SCHEMAS_LOOKED_AT_MAX {
+            self.looked_at.pop_front();
+        }
+        self.looked_at.push_back(plugin.clone());
+        schemas::renew(disk, plugin).then(|| StoreEvent::Read {
+            config: None,
+            disk: Some(self.disk.clone()),
+            record: None,
+            notices: Vec::new(),
+        })
     }
 
     /// Looks at one path, for a link.
@@ -284,10 +310,13 @@ impl Store {
         self.fill_schemas();
     }
 
-    /// Reads the schemas of plugins that are on now; whether the disk is known better than before.
+    /// Reads the schemas of plugins that are on now, or looked at; whether the disk is known better than before.
     fn fill_schemas(&mut self) -> bool {
+        let looked_at = &self.looked_at;
         match (self.config.document(), &mut self.disk) {
-            (Some(document), Known::Known(disk)) => schemas::fill(disk, document),
+            (Some(document), Known::Known(disk)) => {
+                schemas::fill(disk, |id| document.enabled(id) || looked_at.contains(id))
+            }
             (None, _) | (_, Known::Unknown(_)) => false,
         }
     }

@@ -40,6 +40,12 @@ pub enum Command {
         /// Which.
         plugin: PluginId,
     },
+    /// Read again what a plugin can be set to (its schema), also of one that is off and never was loaded; the
+    /// snapshot has it a moment later.
+    ReadSchema {
+        /// Which.
+        plugin: PluginId,
+    },
     /// Replace a plugin's settings; keys not named stay as they are, `null` removes one.
     Configure {
         /// Which.

@@ -112,7 +112,8 @@ fn object(value: &Value, node: &Node<'_>, findings: &mut Findings) {
     let mut known = Vec::new();
     for (key, child) in node.properties() {
         known.push(key);
-        if let Some(value) = settings.get(key).filter(|_| !core(key)) {
+        let value = settings.get(key).filter(|_| !core(key) && child.holds());
+        if let Some(value) = value {
             findings.at(key.to_owned(), |f| self::value(value, &child, f));
         }
     }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use super::spread::WHEN;
 use crate::limits;
 
 /// A node. Cheap to clone.
@@ -32,6 +33,11 @@ impl<'a> Node<'a> {
     /// A keyword's value.
     pub(super) fn get(&self, keyword: &str) -> Option<&'a Value> {
         self.value.get(keyword)
+    }
+
+    /// Whether it holds whatever else is set.
+    pub(super) fn holds(&self) -> bool {
+        self.get(WHEN).is_none()
     }
 
     /// Whether it is at the top.

@@ -5,10 +5,20 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
+use super::spread;
+
 const KEYWORD: &str = "x-style-elements";
 
-/// The schema with its style elements written out; most have none and stay as they are.
+/// The schema with its style elements, conditions and parts written out; most have none and stay as they are.
 pub fn expanded(schema: &Value) -> Cow<'_, Value> {
+    let mut whole = styled(schema);
+    if spread::is_wanted(schema) {
+        spread::write_out(whole.to_mut());
+    }
+    whole
+}
+
+fn styled(schema: &Value) -> Cow<'_, Value> {
     let inner = schema.pointer("/properties/customization");
     let outer = schema.get(KEYWORD).and_then(Value::as_object);
     let nested = inner.and_then(|inner| inner.get(KEYWORD)?.as_object());

@@ -194,6 +194,37 @@ fn a_secret_is_in_its_own_file_and_nowhere_else() {
 }
 
 #[test]
+fn the_command_line_knows_the_secrets_of_a_plugin_that_is_off() {
+    let root = Root::new();
+    prepare(root.path());
+    let off = json!({"keeper": {"city": "Rome", "login": {"key": "canary-set"}}});
+    write(&root.path().join("config/config.json"), &off);
+    let checked = root.run("config check").code(0);
+    let said = checked.out() + &checked.err();
+    assert!(
+        said.contains("keeper.login.key is secret and stands in config.json"),
+        "{said}"
+    );
+    let ended = root.run("config set keeper.login.key canary-cli").code(0);
+    let said = said + &ended.out() + &ended.err();
+    assert!(
+        said.contains("keeper.login.key has 10 characters; 3 is the most"),
+        "{said}"
+    );
+    let main = fs::read_to_string(root.path().join("config/config.json")).unwrap();
+    assert!(!main.contains("canary"), "{main}");
+    let secrets = fs::read_to_string(root.path().join("config/config_secrets.json")).unwrap();
+    assert!(secrets.contains("canary-cli"));
+    let ended = root.run("config set keeper.city 5").code(0);
+    assert!(
+        ended.err().contains("keeper.city must be"),
+        "{}",
+        ended.err()
+    );
+    assert!(!said.contains("canary"), "{said}");
+}
+
+#[test]
 fn what_carries_values_does_not_print_them() {
     let set = Edit::Set {
         path: key_path(),

@@ -218,7 +218,19 @@ fn any_schema() -> impl Strategy<Value = Value> {
             }),
             1 => inner.clone().prop_map(|items| json!({"type": "array", "items": items})),
             1 => inner.clone().prop_map(|other| json!({"additionalProperties": other})),
-            1 => prop::collection::vec(inner, 1..4).prop_map(|all| json!({"oneOf": all})),
+            1 => prop::collection::vec(inner.clone(), 1..4).prop_map(|all| json!({"oneOf": all})),
+            1 => prop::collection::vec(inner.clone(), 1..4).prop_map(|all| json!({"allOf": all})),
+            1 => (inner.clone(), inner.clone()).prop_map(|(one, other)| {
+                json!({"patternProperties": {"^[ab]": one, "^c": other}})
+            }),
+            1 => (key(), any_value(), inner.clone(), inner).prop_map(|(key, value, then, other)| {
+                let of = |inner: Value| json!({"properties": {"a": inner, "c": {"type": "string"}}});
+                json!({
+                    "type": "object", "properties": {"b": {"type": "boolean", "default": true}},
+                    "if": {"properties": {key: {"const": value}}},
+                    "then": of(then), "else": of(other),
+                })
+            }),
         ]
     })
 }

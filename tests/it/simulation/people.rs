@@ -145,6 +145,7 @@ fn command(world: &mut World) -> Command {
             plugin,
         },
         37 => Command::Reconcile { force: on },
+        38 if on => Command::ReadSchema { plugin },
         38 => Command::Rescan,
         39 => Command::Next,
         40 => Command::Previous,

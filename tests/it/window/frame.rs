@@ -2,7 +2,7 @@
 
 mod actions;
 mod bell;
-mod drop;
+pub(super) mod drop;
 mod palette;
 mod remembered;
 mod themes;

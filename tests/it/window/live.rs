@@ -297,3 +297,53 @@ fn a_folder_that_is_no_plugin_says_what_is_wrong_with_it() {
     live.click("Look for plugins");
     live.until_said("The odd, off");
 }
+
+#[test]
+fn the_form_of_a_plugin_that_is_off_opens_and_its_secret_goes_to_the_file_of_secrets() {
+    let mut live = Live::open(|root| {
+        folder(root, "keeper", &json!({}));
+        let token = json!({ "type": "string", "x-secret": true });
+        let schema = json!({ "properties": { "town": { "type": "string" }, "token": token } });
+        let file = root.join("plugin-repos/keeper/config_schema.json");
+        std::fs::write(file, schema.to_string()).unwrap();
+    });
+    live.until_said("The keeper, off");
+    assert_eq!(
+        live.plugin("keeper").schema,
+        None,
+        "nobody has asked for it"
+    );
+    live.select("The keeper");
+    live.until_said("Town");
+    live.until_said("not set");
+    assert!(!live.plugin("keeper").state.loaded);
+    for (name, text) in [("Token", "canary-off"), ("Town", "Bonn")] {
+        live.harness.get_by_label(name).focus();
+        live.until("the field has the keyboard", |live| {
+            live.harness.get_by_label(name).is_focused()
+        });
+        live.harness.get_by_label(name).type_text(text);
+        live.harness.run_steps(4);
+    }
+    live.until_said("2 not saved");
+    // By keys: the bar moves while it opens.
+    for shown in ["Save…", "Save now"] {
+        live.until_said(shown);
+        let save = egui::Key::S;
+        live.harness
+            .key_press_modifiers(egui::Modifiers::COMMAND, save);
+        live.harness.run_steps(2);
+    }
+    live.until("its secret is set", |live| {
+        !live.plugin("keeper").secrets_set.is_empty()
+    });
+    live.until("its town is kept", |live| {
+        live.config()["keeper"]["town"] == "Bonn"
+    });
+    assert!(!live.config().to_string().contains("canary-off"));
+    let secrets = live.root.path().join("config/config_secrets.json");
+    let secrets = std::fs::read_to_string(secrets).unwrap();
+    assert!(secrets.contains("canary-off"));
+    let told = serde_json::to_string(&*live.snapshot()).unwrap();
+    assert!(!told.contains("canary-off"));
+}

@@ -157,6 +157,8 @@ fn uninstalling_asks_once_and_can_keep_the_settings() {
     ] {
         select(&mut harness, "Life");
         click(&mut harness, "More actions");
+        // Selecting it has its schema read.
+        fake.sent();
         click(&mut harness, "Uninstall…");
         assert_eq!(fake.sent(), [], "it asks first");
         click(&mut harness, answer);
@@ -181,6 +183,7 @@ fn a_linked_plugin_can_be_unlinked_and_not_uninstalled() {
     std::sync::Arc::make_mut(&mut world.plugins[4]).place = Some(Place::Linked("/srv/life".into()));
     let (mut harness, fake) = open(world);
     select(&mut harness, "Life");
+    fake.sent();
     click(&mut harness, "More actions");
     assert!(harness.query_by_label("Uninstall…").is_none());
     click(&mut harness, "Unlink");

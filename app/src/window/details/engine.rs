@@ -3,13 +3,14 @@
 use egui::{Label, RichText, Ui};
 use lumarium_core::snapshot::Level;
 
-use super::{findings, rows};
+use super::{findings, gone, rows};
 use crate::window::action::Action;
 use crate::window::text::{self, fill, t};
 use crate::window::view::View;
 use crate::window::widgets::button;
 
 pub(super) fn show(ui: &mut Ui, view: &mut View<'_>) {
+    gone::show(ui, view);
     ui.label(
         RichText::new(t("engine.panel"))
             .heading()

@@ -93,14 +93,17 @@ fn number(
 ) -> Act {
     let mut number = value.and_then(Value::as_f64).unwrap_or_default();
     let range = bounds.minimum.unwrap_or(f64::MIN)..=bounds.maximum.unwrap_or(f64::MAX);
+    let decimals = if bounds.whole { 0 } else { 2 };
+    let unit = in_unit(bounds, "");
     let response = if bounds.slider {
         ui.visuals_mut().selection.bg_fill = theme.accent;
-        ui.add(Slider::new(&mut number, range).step_by(1.0).max_decimals(0))
+        let slider = Slider::new(&mut number, range).step_by(1.0);
+        ui.add(slider.fixed_decimals(decimals).suffix(unit))
     } else {
-        let decimals = if bounds.whole { 0 } else { 2 };
         let drag = DragValue::new(&mut number)
             .range(range)
             .max_decimals(decimals)
+            .suffix(unit)
             .update_while_editing(false);
         ui.add_sized([80.0, 24.0], drag)
     };
@@ -115,6 +118,15 @@ fn number(
         Value::from(number)
     };
     settle(ui, &response, json)
+}
+
+/// A number as text, with what it counts.
+pub(super) fn in_unit(bounds: &Number, number: &str) -> String {
+    if bounds.unit.is_empty() {
+        number.to_owned()
+    } else {
+        format!("{number} {}", bounds.unit)
+    }
 }
 
 /// Whether an edit goes on or is done.

@@ -5,22 +5,27 @@ use serde_json::Value;
 
 /// A whole number from `least` to `most`.
 pub(super) fn whole(least: u32, most: u32) -> FieldKind {
-    number(least, most, false)
+    counted(least, most, "")
 }
 
-/// The same as a slider.
-pub(super) fn slider(least: u32, most: u32) -> FieldKind {
-    number(least, most, true)
-}
-
-fn number(least: u32, most: u32, slider: bool) -> FieldKind {
+/// The same in a unit.
+pub(super) fn counted(least: u32, most: u32, unit: &str) -> FieldKind {
     FieldKind::Number(Number {
         whole: true,
         minimum: Some(f64::from(least)),
         maximum: Some(f64::from(most)),
-        slider,
+        unit: unit.to_owned(),
         ..Number::default()
     })
+}
+
+/// From 0 to 100, as a slider.
+pub(super) fn percent() -> FieldKind {
+    let mut kind = counted(0, 100, "%");
+    if let FieldKind::Number(number) = &mut kind {
+        number.slider = true;
+    }
+    kind
 }
 
 /// Seconds that a screen stays.
@@ -28,6 +33,7 @@ pub(super) fn seconds() -> FieldKind {
     FieldKind::Number(Number {
         minimum: Some(1.0),
         maximum: Some(lumarium_core::limits::SCREEN_DURATION_MAX.as_secs_f64()),
+        unit: "s".to_owned(),
         ..Number::default()
     })
 }

@@ -1,7 +1,7 @@
 //! One setting on the page: what it is called, its control, and below what is to be known about it.
 
 use egui::{Align, Label, Layout, RichText, Ui, vec2};
-use lumarium_core::form::{Field, check_field};
+use lumarium_core::form::{Field, FieldKind, check_field};
 use lumarium_core::manifest::Severity;
 use lumarium_core::message::Command;
 use serde_json::Value;
@@ -176,7 +176,10 @@ fn notes(
     let differs = line.field.default.as_ref() != Some(stored);
     match &line.field.default {
         Some(default) if differs => {
-            let default = words(default);
+            let mut default = words(default);
+            if let FieldKind::Number(bounds) = &line.field.kind {
+                default = control::in_unit(bounds, &default);
+            }
             note(
                 fill("settings.changed", &[("default", &default)]),
                 theme.weak,

@@ -11,7 +11,7 @@ use lumarium_core::form::{Field, FieldKind};
 use lumarium_core::limits::{CANVAS_SIDE_MAX, REFRESH_HZ_MAX};
 use serde_json::{Value, json};
 
-use super::kinds::{choice, slider, text, time, whole, zone};
+use super::kinds::{choice, counted, percent, text, time, whole, zone};
 use super::parts::Part;
 use crate::window::text::t;
 
@@ -90,10 +90,10 @@ rows! {
     Panel "display.hardware.cols": whole(1, CANVAS_SIDE_MAX), COLS_DEFAULT, Restart;
     Panel "display.hardware.chain_length": whole(1, CANVAS_SIDE_MAX), CHAIN_DEFAULT, Restart;
     Panel "display.hardware.parallel": whole(1, CANVAS_SIDE_MAX), PARALLEL_DEFAULT, Restart;
-    Panel "display.hardware.brightness": slider(0, 100), BRIGHTNESS_DEFAULT, Now;
-    Panel "display.lumarium.refresh_hz": whole(1, REFRESH_HZ_MAX), REFRESH_HZ_DEFAULT, Restart;
+    Panel "display.hardware.brightness": percent(), BRIGHTNESS_DEFAULT, Now;
+    Panel "display.lumarium.refresh_hz": counted(1, REFRESH_HZ_MAX, "Hz"), REFRESH_HZ_DEFAULT, Restart;
     Rotation "display.lumarium.transition": choice(&[("cut", t("transition.cut")), ("fade", t("transition.fade")), ("slide", t("transition.slide"))]), "fade", Now;
-    Rotation "display.lumarium.transition_millis": whole(0, TRANSITION_MILLIS_MAX as u32), TRANSITION_MILLIS_DEFAULT, Now;
+    Rotation "display.lumarium.transition_millis": counted(0, TRANSITION_MILLIS_MAX as u32, "ms"), TRANSITION_MILLIS_DEFAULT, Now;
     Rotation "display.lumarium.show_alternatives": FieldKind::Toggle, false, Now;
     Place "timezone": zone(), "UTC", Now;
     Place "location.city": text(), NONE, Now;
@@ -104,7 +104,7 @@ rows! {
     Times "schedule.start_time": time(), "00:00", Now;
     Times "schedule.end_time": time(), "23:59", Now;
     Times "dim_schedule.enabled": FieldKind::Toggle, false, Now;
-    Times "dim_schedule.dim_brightness": slider(0, 100), 30, Now;
+    Times "dim_schedule.dim_brightness": percent(), 30, Now;
     Times "dim_schedule.mode": choice(&[("global", t("settings.mode.global")), ("per-day", t("settings.mode.per_day"))]), "global", Now;
     Times "dim_schedule.start_time": time(), "00:00", Now;
     Times "dim_schedule.end_time": time(), "23:59", Now;
@@ -116,11 +116,11 @@ rows! {
     Wiring "display.hardware.led_rgb_sequence": choice(&named(SEQUENCES)), "RGB", Now;
     Wiring "display.hardware.pwm_bits": whole(1, 11), 9, Now;
     Wiring "display.hardware.pwm_dither_bits": whole(0, 2), 1, Now;
-    Wiring "display.hardware.pwm_lsb_nanoseconds": whole(50, 3_000), 130, Now;
+    Wiring "display.hardware.pwm_lsb_nanoseconds": counted(50, 3_000, "ns"), 130, Now;
     Wiring "display.hardware.scan_mode": whole(0, 1), 0, Now;
     Wiring "display.hardware.row_address_type": whole(0, 5), 0, Now;
     Wiring "display.hardware.multiplexing": whole(0, 22), 0, Now;
-    Wiring "display.hardware.limit_refresh_rate_hz": whole(0, 1_000), 100, Now;
+    Wiring "display.hardware.limit_refresh_rate_hz": counted(0, 1_000, "Hz"), 100, Now;
     Wiring "display.hardware.panel_type": text(), NONE, Now;
     Wiring "display.hardware.pixel_mapper_config": text(), NONE, Now;
     Wiring "display.hardware.disable_hardware_pulsing": FieldKind::Toggle, false, Now;

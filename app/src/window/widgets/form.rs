@@ -12,15 +12,17 @@ mod sheet;
 mod upload;
 
 use egui::{Margin, RichText, TextEdit, Ui};
+use lumarium_core::facts::Place;
 use lumarium_core::form::FieldKind;
 use lumarium_core::message::Command;
-use lumarium_core::snapshot::PluginView;
+use lumarium_core::snapshot::{Level, PluginView};
 
 pub use self::draft::{Conflict, Draft, Wish};
 use self::kept::{COPIES_MAX, Copying, Known};
 pub use self::kept::{DRAFTS_MAX, Forms};
 use self::names::Names;
 pub use self::save::bar;
+use crate::window::outbox::Purpose;
 use crate::window::plugins::several;
 use crate::window::text::{fill, t};
 use crate::window::view::View;
@@ -32,6 +34,7 @@ const APPLY_SECS: f64 = 0.4;
 pub fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     // Taken out, so that the rest of the state can be reached meanwhile.
     let mut forms = std::mem::take(&mut view.state.forms);
+    forms.look_at(view, plugin);
     let full = forms.changed().count() >= DRAFTS_MAX && !forms.is_changed(&plugin.id);
     let names = std::mem::take(&mut forms.names);
     let mut wishes = Vec::new();
@@ -58,8 +61,14 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
 pub fn serve(ui: &Ui, view: &mut View<'_>) {
     let mut forms = std::mem::take(&mut view.state.forms);
     forms.poll();
-    forms.keep_up(view.snapshot);
-    match view.selected() {
+    for plugin in forms.keep_up(view.snapshot) {
+        view.tell(Level::Warning, &fill("gone.told", &[("name", &plugin)]));
+    }
+    let selected = view.selected();
+    if forms.looks_at.as_ref() != selected.map(|plugin| &plugin.id) {
+        forms.looks_at = None;
+    }
+    match selected {
         Some(plugin) => forms.send(ui, view, plugin),
         None => forms.press = false,
     }
@@ -135,6 +144,20 @@ fn word(key: &'static str) -> &'static str {
 }
 
 impl Forms {
+    /// Has the schema read whenever a form is opened: that of a plugin that is off was not, and its file may
+    /// have changed since.
+    fn look_at(&mut self, view: &mut View<'_>, plugin: &PluginView) {
+        if self.looks_at.as_ref() == Some(&plugin.id) {
+            return;
+        }
+        self.looks_at = Some(plugin.id.clone());
+        if plugin.place.as_ref().and_then(Place::path).is_some() {
+            let plugin = plugin.id.clone();
+            view.outbox
+                .give(Command::ReadSchema { plugin }, Purpose::Part);
+        }
+    }
+
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "all others are about the value"

@@ -312,6 +312,7 @@ impl Rig {
             Effect::Kill { .. }
             | Effect::Player(_)
             | Effect::Rescan
+            | Effect::ReadSchema { .. }
             | Effect::Inspect { .. }
             | Effect::Reinstall { .. }
             | Effect::Exit => None,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::rig::{Rig, id};
 use crate::facts::Found;
 use crate::form;
-use crate::message::{Command, SettingEdit};
+use crate::message::{Command, Effect, SettingEdit};
 
 const CANARY: &str = "canary-4711";
 
@@ -185,4 +185,44 @@ fn a_secret_is_in_no_snapshot_journal_answer_or_debug() {
     for secret in [CANARY, "canary-4712", "4713"] {
         assert!(!seen.contains(secret), "{secret} is seen");
     }
+}
+
+#[test]
+fn the_schema_of_a_plugin_that_is_off_is_read_when_it_is_asked_for_and_nothing_is_loaded() {
+    let mut rig = Rig::new();
+    rig.add("a", &[], Some(false));
+    rig.config.main["a"]["login"] = json!({"user": "me", "token": CANARY, "pin": CANARY});
+    rig.read();
+    let plugin = id("a");
+    let read = Command::ReadSchema { plugin };
+    rig.command(read.clone()).unwrap().unwrap();
+    let asked =
+        |effect: &Effect| matches!(effect, Effect::ReadSchema { plugin } if *plugin == id("a"));
+    assert_eq!(rig.effects.iter().filter(|effect| asked(effect)).count(), 1);
+    let other = Command::ReadSchema {
+        plugin: id("nobody"),
+    };
+    assert!(rig.command(other).unwrap().is_err());
+
+    let secret = json!({"type": "string", "x-secret": true});
+    let login = json!({"type": "object", "properties": {"pin": secret, "token": secret}});
+    let mut found = Found::clone(&rig.disk.found[&id("a")]);
+    found.schema = Some(Arc::new(json!({"properties": {"login": login}})));
+    rig.disk.found.insert(id("a"), Arc::new(found));
+    rig.read();
+    let view = rig.view("a");
+    assert!(view.schema.is_some());
+    assert_eq!(view.settings["login"], json!({"user": "me"}));
+    assert_eq!(view.secrets_set.len(), 2);
+    assert!(
+        !view.state.loaded && view.run == crate::lifecycle::Run(0),
+        "{view:?}"
+    );
+    let started = |effect: &Effect| matches!(effect, Effect::Spawn { .. });
+    assert!(!rig.effects.iter().any(started));
+    let journal = format!("{:?}", rig.engine.journal_since(0));
+    assert!(
+        !journal.contains("have changed") && !journal.contains("schema"),
+        "{journal}"
+    );
 }

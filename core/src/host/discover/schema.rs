@@ -11,6 +11,9 @@ use crate::facts::Place;
 use crate::limits;
 use crate::manifest::Problem;
 
+/// How each problem of a schema begins.
+const ABOUT: &str = "its config_schema.json ";
+
 /// The schema; `None` if there is none or it cannot be read.
 pub fn read_schema(place: &Place) -> Option<Arc<Value>> {
     schema(place).unwrap_or_default()
@@ -22,7 +25,7 @@ pub fn schema(place: &Place) -> Result<Option<Arc<Value>>, Problem> {
         return Ok(None);
     };
     let path = path.join("config_schema.json");
-    let wrong = |text: String| Problem::warning(format!("its config_schema.json {text}"));
+    let wrong = |text: String| Problem::warning(format!("{ABOUT}{text}"));
     let len = match fs::metadata(&path) {
         Ok(metadata) if metadata.is_file() => metadata.len(),
         Ok(_) => return Err(wrong("is no file".to_owned())),
@@ -39,4 +42,9 @@ pub fn schema(place: &Place) -> Result<Option<Arc<Value>>, Problem> {
     } else {
         Err(wrong("is no JSON object".to_owned()))
     }
+}
+
+/// Whether a problem is one of those that `schema` finds.
+pub fn is_of_schema(problem: &Problem) -> bool {
+    problem.text.starts_with(ABOUT)
 }

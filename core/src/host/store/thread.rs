@@ -27,6 +27,11 @@ pub enum StoreRequest {
     },
     /// Look at the disk again.
     Rescan,
+    /// Read a plugin's schema again.
+    Schema {
+        /// Whose.
+        plugin: PluginId,
+    },
     /// Look at a path for a link.
     Inspect {
         /// The command that asks.
@@ -176,6 +181,11 @@ impl Keeper {
                     (self.on_event)(event);
                 }
                 (self.on_event)(self.store.rescan());
+            }
+            StoreRequest::Schema { plugin } => {
+                if let Some(event) = self.store.read_schema(&plugin) {
+                    (self.on_event)(event);
+                }
             }
             StoreRequest::Inspect { command, path } => {
                 let result = self.store.inspect(&path);

@@ -16,7 +16,7 @@ use crate::window::fixture::{Fake, snapshot};
 use crate::window::{click, jiff_utc};
 
 #[derive(Debug)]
-struct File(PathBuf);
+pub(in crate::window) struct File(pub(in crate::window) PathBuf);
 
 impl egui::DroppedFile for File {
     fn path(&self) -> &Path {

@@ -51,6 +51,17 @@ impl Cell<'_> {
     fn is_changed(&self) -> bool {
         form::get(self.draft.base(), &self.row.path) != self.row.value
     }
+
+    /// Whether it could be left empty, and is not.
+    fn can_be_empty(&self) -> bool {
+        let field = self.row.field;
+        field.nullable && !field.secret && self.row.value != Some(&Value::Null)
+    }
+
+    /// Whether there is more to do with it than its control does.
+    fn has_more(&self) -> bool {
+        !self.row.field.read_only && (self.is_changed() || self.can_be_empty())
+    }
 }
 
 /// About how high a row will be, until it has been drawn.
@@ -129,8 +140,13 @@ fn field(ui: &mut Ui, cell: &mut Cell<'_>) {
     let tall = is_tall(cell.row) || cell.row.field.secret;
     let right = ui.cursor().min.x + width;
     let top = ui.cursor().min.y;
+    let buttons = if cell.has_more() {
+        2.0 * BUTTON
+    } else {
+        BUTTON
+    };
     if tall {
-        label(ui, cell, width - BUTTON);
+        label(ui, cell, width - buttons);
         let enabled = !cell.row.field.read_only;
         ui.add_enabled_ui(enabled, |ui| controls::show(ui, cell));
     } else {
@@ -140,12 +156,13 @@ fn field(ui: &mut Ui, cell: &mut Cell<'_>) {
             label(ui, cell, most);
             let enabled = !cell.row.field.read_only;
             ui.add_enabled_ui(enabled, |ui| {
-                ui.set_max_width(width - most - BUTTON - 12.0);
+                ui.set_max_width(width - most - buttons - 12.0);
                 controls::show(ui, cell);
             });
         });
     }
     let place = Rect::from_center_size(pos2(right - 12.0, top + HEIGHT / 2.0), vec2(22.0, 22.0));
+    more(ui, cell, place.translate(vec2(-BUTTON, 0.0)));
     back(ui, cell, place);
 }
 
@@ -211,28 +228,42 @@ fn key_text(key: &'static str) -> &'static str {
     t(key)
 }
 
-/// What can be done with a field besides changing it.
+/// What can be done with a field besides changing it, at the other mouse button.
 fn menu(response: &Response, cell: &mut Cell<'_>) {
-    response.context_menu(|ui| {
-        let path = cell.row.path.clone();
-        if cell.is_changed() && ui.button(t("form.undo")).clicked() {
-            cell.wish(Wish::Undo(path.clone()));
-        }
-        if cell.row.value.is_some() && ui.button(t("form.reset")).clicked() {
-            cell.wish(Wish::Reset(path.clone()));
-        }
-        if cell.row.field.nullable && ui.button(t("form.empty")).clicked() {
-            cell.set(Value::Null);
-        }
-        if ui.button(t("form.copy_path")).clicked() {
-            ui.ctx().copy_text(form::dotted(&path));
-        }
-        let open = !cell.row.field.secret;
-        if open && ui.button(t("form.copy_value")).clicked() {
-            let value = cell.row.shown.map(ToString::to_string);
-            ui.ctx().copy_text(value.unwrap_or_default());
-        }
-    });
+    response.context_menu(|ui| entries(ui, cell));
+}
+
+/// The same behind a button, where there is something to take back or to leave empty.
+fn more(ui: &Ui, cell: &mut Cell<'_>, place: Rect) {
+    if !cell.has_more() {
+        return;
+    }
+    let name = fill("form.more_one", &[("name", &cell.row.label)]);
+    let dots = icon::small_button(ui, place, Icon::More, &name, cell.theme);
+    egui::Popup::menu(&dots)
+        .accessible_name(name)
+        .show(|ui| entries(ui, cell));
+}
+
+fn entries(ui: &mut Ui, cell: &mut Cell<'_>) {
+    let path = cell.row.path.clone();
+    let open = !cell.row.field.read_only;
+    if open && cell.is_changed() && ui.button(t("form.undo")).clicked() {
+        cell.wish(Wish::Undo(path.clone()));
+    }
+    if open && cell.row.value.is_some() && ui.button(t("form.reset")).clicked() {
+        cell.wish(Wish::Reset(path.clone()));
+    }
+    if open && cell.can_be_empty() && ui.button(t("form.empty")).clicked() {
+        cell.set(Value::Null);
+    }
+    if ui.button(t("form.copy_path")).clicked() {
+        ui.ctx().copy_text(form::dotted(&path));
+    }
+    if !cell.row.field.secret && ui.button(t("form.copy_value")).clicked() {
+        let value = cell.row.shown.map(ToString::to_string);
+        ui.ctx().copy_text(value.unwrap_or_default());
+    }
 }
 
 /// A button back to the default, where something else is written; or away with a key that people have added.
@@ -296,9 +327,18 @@ pub(super) fn head(ui: &mut Ui, cell: &mut Cell<'_>, fold: Fold) -> Response {
     if !matches!(row.part, Part::More(..)) {
         menu(&response, cell);
     }
+    let place =
+        Rect::from_center_size(pos2(rect.right() - 12.0, rect.center().y), vec2(22.0, 22.0));
+    if !matches!(row.part, Part::More(..)) {
+        // The buttons of a list stand to the right of it.
+        let left = if matches!(row.part, Part::List(..)) {
+            2.0
+        } else {
+            1.0
+        };
+        more(ui, cell, place.translate(vec2(-left * BUTTON, 0.0)));
+    }
     if row.extra {
-        let place =
-            Rect::from_center_size(pos2(rect.right() - 12.0, rect.center().y), vec2(22.0, 22.0));
         back(ui, cell, place);
     }
     response.on_hover_ui(|ui| tip(ui, cell))

@@ -157,6 +157,12 @@ impl Draft {
         words
     }
 
+    /// The settings as the form shows them, as JSON: without secrets.
+    pub fn as_text(&self) -> String {
+        // A value is always JSON.
+        serde_json::to_string_pretty(&self.value).unwrap_or_default()
+    }
+
     fn changes(&self) -> Vec<Change> {
         form::changes(&self.base, &self.value)
     }

@@ -30,6 +30,8 @@ pub struct Forms {
     pub(super) known: Vec<Known>,
     pub(super) names: Names,
     pub(super) copies: Vec<Copying>,
+    /// The plugin whose form is open, and whose schema was asked for.
+    pub(super) looks_at: Option<PluginId>,
     /// The snapshot up to which drafts are kept up.
     kept_up: Option<u64>,
     /// *Save* was pressed.
@@ -55,6 +57,8 @@ pub(super) struct Known {
     /// When the last change was made that is not sent yet, in seconds of the window's time.
     pub(super) changed_at: Option<f64>,
     pub(super) notes: Vec<String>,
+    /// The plugin has gone.
+    gone: bool,
 }
 
 #[derive(Debug)]
@@ -146,17 +150,24 @@ impl Forms {
         self.known.last_mut()
     }
 
-    /// Takes over what was saved, also for plugins that are not selected.
-    pub(super) fn keep_up(&mut self, snapshot: &Snapshot) {
+    /// Takes over what was saved, also for plugins that are not selected. Gives the plugins with changes that
+    /// have gone since.
+    pub(super) fn keep_up(&mut self, snapshot: &Snapshot) -> Vec<PluginId> {
+        let mut lost = Vec::new();
         if self.kept_up == Some(snapshot.revision) {
-            return;
+            return lost;
         }
         self.kept_up = Some(snapshot.revision);
         for known in &mut self.known {
-            if let Some(plugin) = snapshot.plugin(&known.plugin) {
+            let plugin = snapshot.plugin(&known.plugin);
+            if let Some(plugin) = plugin {
                 known.draft.merge(&plugin.settings);
+            } else if !known.gone && known.draft.is_changed() {
+                lost.push(known.plugin.clone());
             }
+            known.gone = plugin.is_none();
         }
+        lost
     }
 
     /// Forms without changes go when there are many; changes stay.
@@ -222,6 +233,7 @@ impl Known {
             live: false,
             changed_at: None,
             notes: Vec::new(),
+            gone: false,
         }
     }
 

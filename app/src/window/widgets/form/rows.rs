@@ -106,7 +106,10 @@ struct Rows<'a, 'b> {
 
 impl<'a> Rows<'a, '_> {
     fn fields(&mut self, fields: &'a [Field], value: Option<&'a Value>, shown: Option<&'a Value>) {
-        let seen = || fields.iter().filter(|field| !field.hidden);
+        let seen = || {
+            let applies = |field: &&Field| !field.hidden && field.applies(fields, shown);
+            fields.iter().filter(applies)
+        };
         for field in seen().filter(|field| !field.advanced) {
             self.keyed(field, value, shown);
         }
@@ -163,7 +166,7 @@ impl<'a> Rows<'a, '_> {
                 let fold = self.fold(open);
                 self.push(field, label, (value, shown), Part::Group(fold));
                 if fold == Fold::Open {
-                    self.group(group, value, shown);
+                    self.group((field, group), value, shown);
                 }
                 self.drop_empty(head);
             }
@@ -194,16 +197,22 @@ impl<'a> Rows<'a, '_> {
         }
     }
 
-    fn group(&mut self, group: &'a Group, value: Option<&'a Value>, shown: Option<&'a Value>) {
+    fn group(
+        &mut self,
+        (field, group): (&'a Field, &'a Group),
+        value: Option<&'a Value>,
+        shown: Option<&'a Value>,
+    ) {
         self.depth += 1;
         self.fields(&group.fields, value, shown);
-        if let Some(other) = group.others.as_deref() {
+        if group.is_open() {
             let keys = shown.and_then(Value::as_object).into_iter().flatten();
             let known = |key: &str| group.fields.iter().any(|field| field.key == key);
             for (key, inside) in keys.filter(|(key, _)| !known(key)) {
                 self.path.push(Step::Key(key.clone()));
                 let head = self.found.len();
                 let value = value.and_then(|value| value.get(key));
+                let other = group.other(key).unwrap_or(&JSON);
                 self.field(other, key.as_str().into(), value, Some(inside));
                 if let Some(row) = self.found.get_mut(head) {
                     row.extra = true;
@@ -211,7 +220,7 @@ impl<'a> Rows<'a, '_> {
                 self.path.pop();
             }
             if self.search.is_empty() {
-                self.push(other, t("form.new_key").into(), (None, None), Part::NewKey);
+                self.push(field, t("form.new_key").into(), (None, None), Part::NewKey);
             }
         }
         self.depth -= 1;
@@ -263,7 +272,7 @@ impl<'a> Rows<'a, '_> {
                 let fold = self.fold(false);
                 self.push(entry, label, values, Part::Entry(fold, index, len));
                 if fold == Fold::Open {
-                    self.group(group, value, Some(shown));
+                    self.group((entry, group), value, Some(shown));
                 }
             }
             FieldKind::List(_) | FieldKind::Table(_) | FieldKind::Shapes(_) => {

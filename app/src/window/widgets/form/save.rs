@@ -1,7 +1,9 @@
 //! The bar under a form that has changes: how many, what they are, save, discard.
 
 use egui::{Button, Frame, Label, Margin, RichText, ScrollArea, Ui};
-use lumarium_core::snapshot::PluginView;
+use lumarium_core::id::PluginId;
+use lumarium_core::message::Command;
+use lumarium_core::snapshot::{PluginView, Snapshot};
 
 use super::Forms;
 use crate::window::action::Action;
@@ -122,6 +124,32 @@ fn word(key: &'static str) -> &'static str {
 }
 
 impl Forms {
+    /// Why the changes of a plugin cannot be saved now.
+    pub fn hindrance(&self, plugin: &PluginId, snapshot: &Snapshot) -> Option<&'static str> {
+        let draft = self.draft(plugin)?;
+        if snapshot.plugin(plugin).is_none() {
+            return Some(t("leave.gone"));
+        }
+        if draft.unread() > 0 {
+            return Some(t("leave.unread"));
+        }
+        (!draft.conflicts.is_empty()).then(|| t("leave.conflicts"))
+    }
+
+    /// Sends all changes of all plugins.
+    pub fn save_all(&mut self, view: &mut View<'_>) {
+        let changed = self.known.iter_mut();
+        for known in changed.filter(|known| known.draft.is_changed()) {
+            let edits = known.draft.edits();
+            if !edits.is_empty() {
+                view.send(Command::EditSettings {
+                    plugin: known.plugin.clone(),
+                    edits,
+                });
+            }
+        }
+    }
+
     /// Whether to save now; else what would be saved is shown first.
     pub(super) fn saves(&mut self, plugin: &PluginView) -> bool {
         if !std::mem::take(&mut self.press) {

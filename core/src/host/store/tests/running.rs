@@ -223,3 +223,42 @@ fn a_reinstall_goes_through_the_port() {
         ReinstallResult::Failed(_)
     ));
 }
+
+#[test]
+fn the_schema_of_a_plugin_that_is_off_is_read_on_demand_and_again_when_its_file_changes() {
+    let rig = Rig::new();
+    let file = rig.path().join("plugin-repos/weather/config_schema.json");
+    fs::write(&file, r#"{"properties": {"a": {"type": "string"}}}"#).unwrap();
+    let (mut store, _) = rig.open_with(Arc::new(RealDisk));
+    let schema = |store: &Store| {
+        let found = &store.disk().get().unwrap().found[&id("weather")];
+        (found.schema.clone(), found.problems.len())
+    };
+    assert_eq!(schema(&store), (None, 0), "it is off, and nobody has asked");
+    assert!(store.read_schema(&id("weather")).is_some());
+    assert!(schema(&store).0.unwrap()["properties"]["a"].is_object());
+    assert!(
+        store.read_schema(&id("weather")).is_none(),
+        "the same is no news"
+    );
+    assert!(store.read_schema(&id("nobody")).is_none());
+    fs::write(&file, "{nonsense").unwrap();
+    assert!(store.read_schema(&id("weather")).is_some());
+    assert_eq!(schema(&store), (None, 1), "it says what is wrong");
+    fs::write(&file, r#"{"properties": {"b": {"type": "string"}}}"#).unwrap();
+    store.rescan();
+    let (now, problems) = schema(&store);
+    assert!(
+        now.unwrap()["properties"]["b"].is_object(),
+        "it stays looked at"
+    );
+    assert_eq!(problems, 0);
+    for number in 0..=limits::SCHEMAS_LOOKED_AT_MAX {
+        let name = format!("more{number}");
+        fs::create_dir(rig.path().join("plugin-repos").join(&name)).unwrap();
+        store.rescan();
+        store.read_schema(&id(&name));
+    }
+    store.rescan();
+    assert_eq!(schema(&store).0, None, "only so many are kept");
+}

@@ -31,6 +31,8 @@ pub(super) fn show(ui: &mut Ui, cell: &mut Cell<'_>, files: &Files) {
         if over { paths.collect() } else { Vec::new() }
     });
     if !dropped.is_empty() {
+        // They have arrived: the window must not take them for plugins.
+        ui.input_mut(|input| input.raw.dropped_files.clear());
         cell.wish(Wish::Copy(cell.row.path.clone(), dropped));
     }
 }

@@ -1,7 +1,7 @@
 //! A new key in a group that takes any.
 
 use egui::{Button, TextEdit, Ui};
-use lumarium_core::form::{Step, fresh};
+use lumarium_core::form::{Field, FieldKind, Step, fresh};
 
 use super::named;
 use crate::window::action::keys::entered;
@@ -27,15 +27,25 @@ pub(in super::super) fn new(ui: &mut Ui, cell: &mut Cell<'_>) {
             let text = (!key.is_empty()).then(|| key.clone());
             cell.wish(Wish::Typed(path.clone(), "key", text));
         }
-        let usable = !key.trim().is_empty();
+        let other = other(cell.row.field, key.trim());
+        let usable = !key.trim().is_empty() && other.is_some();
         let button = ui.add_enabled(usable, Button::new(t("form.add")));
         let name = fill("form.add_key_to", &[("name", &group)]);
         let asked = named(button, &name).clicked() || usable && entered(ui, &response);
-        if asked {
+        if let (true, Some(other)) = (asked, other) {
             let mut place = path.clone();
             place.push(Step::from(key.trim()));
             cell.wish(Wish::Typed(path.clone(), "key", None));
-            cell.wish(Wish::Set(place, fresh(cell.row.field)));
+            cell.wish(Wish::Set(place, fresh(other)));
         }
     });
+}
+
+/// What a new key would hold; nothing: no such key may be there.
+fn other<'a>(group: &'a Field, key: &str) -> Option<&'a Field> {
+    if let FieldKind::Group(group) | FieldKind::Schedule(group) = &group.kind {
+        group.other(key)
+    } else {
+        None
+    }
 }
