@@ -6,12 +6,14 @@ pub mod action;
 pub mod app;
 pub mod bell;
 pub mod brightness;
+mod controls;
 pub mod details;
 pub mod dialog;
 mod display;
 pub mod drop;
 pub mod inspector;
 mod menu;
+pub mod opener;
 pub mod outbox;
 pub mod pace;
 pub mod page;
@@ -49,6 +51,7 @@ use lumarium_core::id::PluginId;
 use thiserror::Error;
 
 use self::app::App;
+use self::controls::Controls;
 use self::page::{Page, Trail};
 use self::prefs::Look;
 use self::remembered::Remembered;
@@ -77,6 +80,8 @@ pub struct WindowOptions {
     /// Writes a picture as PNG of what the window shows as soon as it shows something, and opens none: it
     /// needs no display.
     pub screenshot: Option<PathBuf>,
+    /// Writes names, values and places of all controls into this file whenever they change.
+    pub controls: Option<PathBuf>,
     /// Closes the window after this time.
     pub exit_after: Option<Duration>,
     /// The size of the window in points; absent: 1280 by 800.
@@ -161,7 +166,9 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
         on_first_frame: options.on_first_frame,
         ending: Ending::new(options.exit_after),
     };
-    open(shell, size)?;
+    let controls = options.controls;
+    let controls = controls.map(|path| Controls::new(path, tools.errands.clone()));
+    open(shell, size, controls)?;
     if let Some(root) = &tools.root {
         remembered::finish(root, &tools.errands, &unwritten);
     }
@@ -182,11 +189,21 @@ fn begin(state: &mut State, begin: Begin) {
     }
 }
 
-fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
+fn open(shell: Shell, size: [f32; 2], controls: Option<Controls>) -> Result<(), WindowError> {
     let native = native_options(size);
     // Below eframe, a library that is missing can end in a panic: it becomes a sentence here.
     let opened = catch_unwind(AssertUnwindSafe(|| {
-        eframe::run_native(text::t("name"), native, Box::new(|_| Ok(Box::new(shell))))
+        let begin = |made: &eframe::CreationContext<'_>| {
+            if let Some(controls) = controls {
+                made.egui_ctx.add_plugin(controls);
+            }
+            shell
+        };
+        eframe::run_native(
+            text::t("name"),
+            native,
+            Box::new(|made| Ok(Box::new(begin(made)))),
+        )
     }));
     match opened {
         Ok(result) => result.map_err(|error| refused(&error)),
@@ -240,7 +257,12 @@ struct Shell {
 }
 
 impl eframe::App for Shell {
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        // The frame before, without the wait for the screen.
+        if let Some(secs) = frame.info().cpu_usage {
+            let took = Duration::try_from_secs_f32(secs).unwrap_or_default();
+            self.app.state_mut().inspector.frames.add_painted(took);
+        }
         self.app.show(ui);
         let content = self.app.frame_number() > 0;
         if content && let Some(call) = self.on_first_frame.take() {

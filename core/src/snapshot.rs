@@ -161,6 +161,9 @@ pub struct ScreenView {
     pub name: Arc<str>,
     /// What it gave last: `nothing`, `still`, `clip`, `strip`, `live`; absent: not drawn yet.
     pub content: Option<String>,
+    /// Pixels of what it gave last, in all pictures; at most `CONTENT_PIXELS_MAX`.
+    #[serde(default)]
+    pub pixels: u64,
     /// How long it stays, in milliseconds.
     pub duration_millis: u64,
     /// It is on now.

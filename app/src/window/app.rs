@@ -132,7 +132,8 @@ impl App {
             outbox: &mut self.outbox,
             desk: &mut self.desk,
         };
-        view.state.bell.listen(view.snapshot);
+        bell::hear(&mut view, time);
+        stage::record::step(ui, &mut view);
         if !view.state.palette.is_open() && view.state.dialog.is_none() {
             action::keys::take(ui.ctx(), &mut view);
         }
@@ -152,6 +153,7 @@ impl App {
             Page::Store => store::show(ui, &mut view),
             Page::Settings => settings::show(ui, &mut view),
         }
+        view.state.panel.after_frame(ui);
         drop::take(ui, &mut view);
         bell::show(ui, &mut view);
         dialog::show(ui, &mut view);
@@ -206,6 +208,10 @@ impl App {
             ctx.options_mut(|options| options.zoom_with_keyboard = false);
             let again = ctx.clone();
             self.tools.errands.on_done(move || again.request_repaint());
+            if let Some(logged) = &self.tools.logged {
+                let again = ctx.clone();
+                logged.on_line(move || again.request_repaint());
+            }
             let ctx = ctx.clone();
             let wake: Arc<Wake> = Arc::new(move || ctx.request_repaint());
             self.link.on_change(&wake);

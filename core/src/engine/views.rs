@@ -133,12 +133,11 @@ impl Engine {
                 plugin: plugin.id.clone(),
                 name: Arc::clone(name),
             };
+            let last = plugin.last.get(name);
             ScreenView {
                 name: Arc::clone(name),
-                content: plugin
-                    .last
-                    .get(name)
-                    .map(|content| content.kind().to_owned()),
+                content: last.map(|content| content.kind().to_owned()),
+                pixels: last.map_or(0, |content| content.pixels() as u64),
                 duration_millis: self.stay(&screen).as_millis() as u64,
                 on: on == Some(&screen),
             }

@@ -51,6 +51,7 @@ fn plugin(name: &str) -> PluginView {
         screens: vec![ScreenView {
             name: Arc::from(key.as_str()),
             content: Some("still".to_owned()),
+            pixels: 4_096,
             duration_millis: 15_000,
             on: false,
         }],
