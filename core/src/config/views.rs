@@ -18,6 +18,8 @@ pub use schedule::{DAYS, Schedule, ScheduleMode, Span};
 
 mod schedule;
 
+use schedule::Otherwise;
+
 /// LEDMatrix's rows of one module.
 pub const ROWS_DEFAULT: u32 = 32;
 /// LEDMatrix's columns of one module.
@@ -141,12 +143,20 @@ impl Document {
 
     /// When the panel is on.
     pub fn schedule(&self) -> Schedule {
-        schedule::read(&mut self.reader(), "schedule", true)
+        schedule::read(&mut self.reader(), "schedule", Otherwise::Applies)
     }
 
     /// When the panel is dimmed, and how far.
     pub fn dim_schedule(&self) -> Schedule {
-        schedule::read(&mut self.reader(), "dim_schedule", false)
+        schedule::read(&mut self.reader(), "dim_schedule", Otherwise::Not)
+    }
+
+    /// What is wrong with the schedules.
+    pub fn schedule_problems(&self) -> Vec<Problem> {
+        let mut reader = self.reader();
+        schedule::read(&mut reader, "schedule", Otherwise::Applies);
+        schedule::read(&mut reader, "dim_schedule", Otherwise::Not);
+        reader.problems
     }
 
     /// Our own keys.
@@ -168,6 +178,7 @@ impl Document {
         reader.time_zone();
         reader.own();
         let mut problems = reader.problems;
+        problems.extend(self.schedule_problems());
         let (sections, misnamed) = self.plugin_sections();
         problems.extend(misnamed);
         for (id, section) in sections {

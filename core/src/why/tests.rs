@@ -96,6 +96,7 @@ fn world() -> Snapshot {
             pinned: None,
             idle: None,
             transition: TransitionKind::Cut,
+            schedule: None,
             lost: None,
         },
         plugins: ["Clock", "Weather", "News", "Life"]

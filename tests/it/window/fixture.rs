@@ -365,6 +365,7 @@ fn panel() -> PanelView {
         pinned: None,
         idle: None,
         transition: TransitionKind::Fade,
+        schedule: None,
         lost: None,
     }
 }
