@@ -11,6 +11,7 @@ pub mod details;
 pub mod dialog;
 mod display;
 pub mod drop;
+pub mod ground;
 pub mod inspector;
 mod menu;
 pub mod opener;
@@ -162,7 +163,8 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
         return shot::write(shot::take(&mut app, size, options.exit_after, first), path);
     }
     let shell = Shell {
-        app,
+        app: app.by_gl(),
+        frames: 0,
         on_first_frame: options.on_first_frame,
         ending: Ending::new(options.exit_after),
     };
@@ -252,11 +254,17 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 /// The contents in a window of the system.
 struct Shell {
     app: App,
+    /// Shown so far.
+    frames: u64,
     on_first_frame: Option<Box<dyn FnOnce() + Send>>,
     ending: Ending,
 }
 
 impl eframe::App for Shell {
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        ground::colour(visuals).to_normalized_gamma_f32()
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         // The frame before, without the wait for the screen.
         if let Some(secs) = frame.info().cpu_usage {
@@ -264,6 +272,7 @@ impl eframe::App for Shell {
             self.app.state_mut().inspector.frames.add_painted(took);
         }
         self.app.show(ui);
+        self.frames += 1;
         let content = self.app.frame_number() > 0;
         if content && let Some(call) = self.on_first_frame.take() {
             call();
@@ -272,5 +281,9 @@ impl eframe::App for Shell {
             ui.send_viewport_cmd(egui::ViewportCommand::Close);
         }
         self.ending.after_frame(ui.ctx());
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        tracing::info!(frames = self.frames, "the window closes");
     }
 }

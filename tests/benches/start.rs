@@ -3,10 +3,11 @@
 //! `START_ROUNDS=31` measures more often.
 
 mod display;
+mod program;
 mod table;
 
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context as _, ensure};
@@ -33,12 +34,7 @@ const BUNDLED: [&str; 6] = [
 ];
 
 fn main() -> anyhow::Result<ExitCode> {
-    let program = program();
-    ensure!(
-        program.is_file(),
-        "{} is not there; run `cargo build --release` first",
-        program.display()
-    );
+    let program = program::path()?;
     let rounds: usize = std::env::var("START_ROUNDS")
         .ok()
         .and_then(|text| text.parse().ok())
@@ -94,19 +90,6 @@ fn main() -> anyhow::Result<ExitCode> {
         None => table.note("window: skipped, there is no Xvfb"),
     }
     Ok(table.end())
-}
-
-/// The release build beside this bench.
-fn program() -> PathBuf {
-    let here = std::env::current_exe().unwrap_or_default();
-    let target = here
-        .ancestors()
-        .nth(3)
-        .map(Path::to_owned)
-        .unwrap_or_default();
-    target
-        .join("release")
-        .join(format!("lumarium{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Plays for a while and gives the statistics.

@@ -20,8 +20,8 @@ const ASK_AGAIN_MILLIS: i64 = 24 * 3_600 * 1_000;
 #[derive(Debug, Default)]
 pub(super) struct Hours {
     plan: Option<Plan>,
-    /// Off until then, if a change is known.
-    off: Option<Option<Wall>>,
+    /// They keep the panel off.
+    off: Option<Off>,
     /// Dimmed to so many percent, until then.
     dim: Option<(u8, Option<Wall>)>,
     /// What was found holds from here to there, unless the clock is set.
@@ -30,6 +30,12 @@ pub(super) struct Hours {
     wake: Option<Moment>,
     /// Why the panel is on all the same.
     awake: Option<Awake>,
+}
+
+/// The panel is off, until then, if a change is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Off {
+    until: Option<Wall>,
 }
 
 /// What the configuration wants.
@@ -97,7 +103,7 @@ impl Engine {
         if let Some(plan) = &self.hours.plan {
             let ask = |schedule: &Schedule| schedule::phase(schedule, &plan.zone, now.wall);
             if let Some(phase) = plan.on.as_ref().map(ask) {
-                off = (!phase.applies).then_some(phase.until);
+                off = (!phase.applies).then_some(Off { until: phase.until });
                 change = phase.until;
             }
             if let Some(schedule) = &plan.dim {
@@ -194,9 +200,9 @@ impl Engine {
         };
         let dim = self.hours.dim;
         let (text, end) = match (self.hours.off, dim) {
-            (Some(end), _) => {
-                let text = format!("the schedule keeps the panel off{}", until(end));
-                (text, end)
+            (Some(off), _) => {
+                let text = format!("the schedule keeps the panel off{}", until(off.until));
+                (text, off.until)
             }
             (None, Some((percent, end))) => {
                 let until = until(end);

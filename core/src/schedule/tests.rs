@@ -11,6 +11,10 @@ fn document(main: &Value) -> Document {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "each test writes the section down where it asks for the schedule"
+)]
 fn schedule(section: Value) -> Schedule {
     let main = json!({ "schedule": section });
     document(&main).schedule()
