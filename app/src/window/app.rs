@@ -162,11 +162,7 @@ impl App {
             Page::Store => store::show(ui, &mut view),
             Page::Settings => settings::show(ui, &mut view),
         }
-        view.state.panel.after_frame(ui);
-        drop::take(ui, &mut view);
-        bell::show(ui, &mut view);
-        dialog::show(ui, &mut view);
-        palette::show(ui, &mut view);
+        over(ui, &mut view);
         let done = view
             .desk
             .run(self.link.as_ref(), view.outbox, view.snapshot, time);
@@ -228,4 +224,13 @@ impl App {
         }
         given.0
     }
+}
+
+/// What lies over the page, and what came back from errands of its panels.
+fn over(ui: &mut Ui, view: &mut View<'_>) {
+    view.state.panel.after_frame(ui);
+    drop::take(ui, view);
+    bell::show(ui, view);
+    dialog::show(ui, view);
+    palette::show(ui, view);
 }
