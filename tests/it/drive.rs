@@ -224,9 +224,13 @@ fn the_real_window_is_driven_from_open_to_close() {
     let slider = driven.control("the only slider that was found", |one| {
         one.role == "Slider" && one.name == "Brightness"
     });
-    driven
-        .display
-        .click(Area::of(slider.area).before_the_middle());
+    // Pressed until it is seen to have moved: a press and its end in one frame move nothing.
+    let quarter = Area::of(slider.area).before_the_middle();
+    driven.display.hold(quarter);
+    driven.control("the slider has moved", |one| {
+        one.role == "Slider" && one.name == "Brightness" && one.value != slider.value
+    });
+    driven.display.release();
     driven.until_state("it is darker", |state| {
         state["panel"]["brightness"].as_u64() < Some(50)
     });

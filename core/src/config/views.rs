@@ -18,8 +18,6 @@ pub use schedule::{DAYS, Schedule, ScheduleMode, Span};
 
 mod schedule;
 
-use schedule::Otherwise;
-
 /// LEDMatrix's rows of one module.
 pub const ROWS_DEFAULT: u32 = 32;
 /// LEDMatrix's columns of one module.
@@ -139,24 +137,6 @@ impl Document {
             state: reader.text(&["location", "state"], ""),
             country: reader.text(&["location", "country"], ""),
         }
-    }
-
-    /// When the panel is on.
-    pub fn schedule(&self) -> Schedule {
-        schedule::read(&mut self.reader(), "schedule", Otherwise::Applies)
-    }
-
-    /// When the panel is dimmed, and how far.
-    pub fn dim_schedule(&self) -> Schedule {
-        schedule::read(&mut self.reader(), "dim_schedule", Otherwise::Not)
-    }
-
-    /// What is wrong with the schedules.
-    pub fn schedule_problems(&self) -> Vec<Problem> {
-        let mut reader = self.reader();
-        schedule::read(&mut reader, "schedule", Otherwise::Applies);
-        schedule::read(&mut reader, "dim_schedule", Otherwise::Not);
-        reader.problems
     }
 
     /// Our own keys.

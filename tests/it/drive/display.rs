@@ -133,10 +133,21 @@ impl Display {
 
     /// Presses the first button of the pointer in the middle of an area.
     pub(super) fn click(&self, area: Area) {
+        self.hold(area);
+        self.release();
+    }
+
+    /// Presses it there and holds it.
+    pub(super) fn hold(&self, area: Area) {
         let [x, y] = area.middle().map(|place| place.to_string());
-        // The place of its own before the press, as a hand does it: what is under the pointer is known then.
+        // First the way, then the press, as a hand does it: what is under the pointer is known then.
         self.tool(&["mousemove", &x, &y]);
-        self.tool(&["click", "1"]);
+        self.tool(&["mousedown", "1"]);
+    }
+
+    /// Lets it go.
+    pub(super) fn release(&self) {
+        self.tool(&["mouseup", "1"]);
     }
 
     /// Red, green and blue of an area, line by line.

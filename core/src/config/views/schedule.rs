@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Reader;
+use super::{Document, Reader};
 use crate::manifest::Problem;
 
 /// Minutes of the day from `start` to `end`; over midnight if `end` is the smaller one.
@@ -47,9 +47,29 @@ pub const DAYS: [&str; 7] = [
     "sunday",
 ];
 
+impl Document {
+    /// When the panel is on.
+    pub fn schedule(&self) -> Schedule {
+        read(&mut self.reader(), "schedule", Otherwise::Applies)
+    }
+
+    /// When the panel is dimmed, and how far.
+    pub fn dim_schedule(&self) -> Schedule {
+        read(&mut self.reader(), "dim_schedule", Otherwise::Not)
+    }
+
+    /// What is wrong with the schedules.
+    pub fn schedule_problems(&self) -> Vec<Problem> {
+        let mut reader = self.reader();
+        read(&mut reader, "schedule", Otherwise::Applies);
+        read(&mut reader, "dim_schedule", Otherwise::Not);
+        reader.problems
+    }
+}
+
 /// What a section that leaves something out, or says it wrongly, means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Otherwise {
+enum Otherwise {
     /// It applies: a panel stays on.
     Applies,
     /// It does not: a panel is not dimmed.
@@ -57,7 +77,7 @@ pub(super) enum Otherwise {
 }
 
 /// Reads one section.
-pub(super) fn read(reader: &mut Reader<'_>, key: &str, otherwise: Otherwise) -> Schedule {
+fn read(reader: &mut Reader<'_>, key: &str, otherwise: Otherwise) -> Schedule {
     let there = matches!(reader.value(&[key]), Some(Value::Object(_)));
     let enabled = there && reader.flag(&[key, "enabled"], otherwise == Otherwise::Applies);
     let mode = if reader.text(&[key, "mode"], "global") == "per-day" {
