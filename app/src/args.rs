@@ -55,6 +55,9 @@ pub struct WindowArgs {
     /// The plugin that is selected at first, for pictures
     #[arg(long = "select", value_name = "ID", value_parser = values::plugin_id, hide = true)]
     pub plugin: Option<PluginId>,
+    /// Tell in this file, as JSON, what the window shows and where: for programs that drive it
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub controls: Option<PathBuf>,
     /// Let the simulated panel misbehave: `slow:40ms`, `drop:20` (percent) or `unplugged`; repeatable
     #[arg(long = "fault", value_name = "FAULT", value_parser = values::fault)]
     pub faults: Vec<values::Fault>,

@@ -25,10 +25,14 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 use lumarium_core::host::clock::Monotonic;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::args::play::RunArgs;
 use crate::args::{Cli, Command, Common, WindowArgs};
 use crate::error::{CliError, WRONG_USE};
+use crate::logged::Logged;
 use crate::{hosting, terminal, window};
 
 pub use output::Output;
@@ -39,10 +43,10 @@ pub fn main(clock: Monotonic) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
-    log_to_stderr(&cli);
+    let logged = begin_log(&cli);
     quiet_panics();
     let output = Output::new(cli.common.json);
-    match go(cli, output, clock) {
+    match go(cli, output, clock, logged) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => output.fail(&error),
     }
@@ -71,11 +75,11 @@ fn usage(error: &clap::Error) -> ExitCode {
     }
 }
 
-fn go(cli: Cli, output: Output, clock: Monotonic) -> Result<(), CliError> {
+fn go(cli: Cli, output: Output, clock: Monotonic, logged: Logged) -> Result<(), CliError> {
     let common = cli.common;
     let clock = Arc::new(clock);
     match cli.command {
-        None => open_window(&common, cli.window, output, &clock),
+        None => open_window(&common, cli.window, output, &clock, logged),
         Some(Command::Run(args)) => run::run(&common, &args, output, &clock),
         Some(Command::Render(args)) => render::render(&common, &args, output),
         Some(Command::Plugin(command)) => plugins::run(&common, command, output),
@@ -96,12 +100,15 @@ fn open_window(
     args: WindowArgs,
     output: Output,
     clock: &Arc<Monotonic>,
+    logged: Logged,
 ) -> Result<(), CliError> {
     // A picture is painted by the program itself.
     let possible = args.screenshot.is_some() || crate::doctor::display_found();
     let choice = hosting::WindowChoice {
         faults: args.faults,
         screenshot: args.screenshot,
+        controls: args.controls,
+        logged,
         exit_after: args.close_after,
         size: args.window_size,
         begin: window::Begin {
@@ -131,8 +138,9 @@ fn open_window(
     run::run(common, &playing, output, clock)
 }
 
-/// Logs go to standard error; while the terminal shows the matrix they would tear the picture.
-fn log_to_stderr(cli: &Cli) {
+/// The log goes to standard error; while the terminal shows the matrix it would tear the picture. Warnings and
+/// errors also wait for a window, which has no standard error that anybody sees.
+fn begin_log(cli: &Cli) -> Logged {
     let level = match cli.common.verbose {
         0 => "error",
         1 => "info",
@@ -145,13 +153,19 @@ fn log_to_stderr(cli: &Cli) {
     } else {
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level))
     };
-    let set = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let written = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
+        .with_filter(filter);
+    let logged = Logged::default();
+    let heard = logged.clone().with_filter(LevelFilter::WARN);
+    let set = tracing_subscriber::registry()
+        .with(written)
+        .with(cli.command.is_none().then_some(heard))
         .try_init();
     // A second initialisation happens in tests only; the first one stays.
     drop(set);
+    logged
 }
 
 /// A panic gives the terminal back and goes to the log; the picture of a stack helps nobody.

@@ -24,6 +24,7 @@ use crate::args::Common;
 use crate::args::values::Fault;
 use crate::error::CliError;
 use crate::link::FrameSource;
+use crate::logged::Logged;
 use crate::preview::Workshop;
 use crate::window::tools::Tools;
 use crate::window::{self, WindowOptions};
@@ -228,6 +229,10 @@ pub struct WindowChoice {
     pub faults: Vec<Fault>,
     /// A picture of the window, then the end.
     pub screenshot: Option<PathBuf>,
+    /// What it shows is told in this file, for programs that drive it.
+    pub controls: Option<PathBuf>,
+    /// Warnings and errors of the log.
+    pub logged: Logged,
     /// Closes by itself.
     pub exit_after: Option<Duration>,
     /// Its size in points, if not the usual one.
@@ -262,11 +267,13 @@ pub fn open_window(
             faults,
             film: film.try_recv().ok(),
             workshop: Some(workshop(root, clock)),
+            logged: Some(choice.logged),
             root: Some(root.to_owned()),
             ..Tools::default()
         },
         remembered: window::remembered::load(root),
         screenshot: choice.screenshot,
+        controls: choice.controls,
         exit_after: choice.exit_after,
         size: choice.size,
         begin: choice.begin,

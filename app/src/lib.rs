@@ -13,6 +13,7 @@ pub mod error;
 pub mod findings;
 pub mod hosting;
 pub mod link;
+pub mod logged;
 pub mod preview;
 pub mod recording;
 mod table;

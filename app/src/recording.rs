@@ -31,8 +31,8 @@ pub struct Job {
 }
 
 impl Job {
-    /// Writes it; an error is a text for people.
-    pub fn write(self) -> Result<PathBuf, String> {
+    /// Writes it; an error is a text for people. `told` hears what part is done, 0 to 1.
+    pub fn write(self, told: &dyn Fn(f32)) -> Result<PathBuf, String> {
         if self.path.exists() {
             let shown = self.path.display();
             return Err(format!(
@@ -46,7 +46,7 @@ impl Job {
         let look = look.map_err(|error| error.to_string())?;
         let bytes = self
             .reel()?
-            .encode(self.format, look.as_ref())
+            .encode_and_tell(self.format, look.as_ref(), told)
             .map_err(|error| error.to_string())?;
         if let Some(folder) = self.path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| {

@@ -6,6 +6,7 @@ pub mod action;
 pub mod app;
 pub mod bell;
 pub mod brightness;
+mod controls;
 pub mod details;
 pub mod dialog;
 mod display;
@@ -14,6 +15,7 @@ pub mod ground;
 pub mod inspector;
 pub mod leave;
 mod menu;
+pub mod opener;
 pub mod outbox;
 pub mod pace;
 pub mod page;
@@ -51,6 +53,7 @@ use lumarium_core::id::PluginId;
 use thiserror::Error;
 
 use self::app::App;
+use self::controls::Controls;
 use self::page::{Page, Trail};
 use self::prefs::Look;
 use self::remembered::Remembered;
@@ -79,6 +82,8 @@ pub struct WindowOptions {
     /// Writes a picture as PNG of what the window shows as soon as it shows something, and opens none: it
     /// needs no display.
     pub screenshot: Option<PathBuf>,
+    /// Writes names, values and places of all controls into this file whenever they change.
+    pub controls: Option<PathBuf>,
     /// Closes the window after this time.
     pub exit_after: Option<Duration>,
     /// The size of the window in points; absent: 1280 by 800.
@@ -164,7 +169,9 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
         on_first_frame: options.on_first_frame,
         ending: Ending::new(options.exit_after),
     };
-    open(shell, size)?;
+    let controls = options.controls;
+    let controls = controls.map(|path| Controls::new(path, tools.errands.clone()));
+    open(shell, size, controls)?;
     if let Some(root) = &tools.root {
         remembered::finish(root, &tools.errands, &unwritten);
     }
@@ -185,11 +192,21 @@ fn begin(state: &mut State, begin: Begin) {
     }
 }
 
-fn open(shell: Shell, size: [f32; 2]) -> Result<(), WindowError> {
+fn open(shell: Shell, size: [f32; 2], controls: Option<Controls>) -> Result<(), WindowError> {
     let native = native_options(size);
     // Below eframe, a library that is missing can end in a panic: it becomes a sentence here.
     let opened = catch_unwind(AssertUnwindSafe(|| {
-        eframe::run_native(text::t("name"), native, Box::new(|_| Ok(Box::new(shell))))
+        let begin = |made: &eframe::CreationContext<'_>| {
+            if let Some(controls) = controls {
+                made.egui_ctx.add_plugin(controls);
+            }
+            shell
+        };
+        eframe::run_native(
+            text::t("name"),
+            native,
+            Box::new(|made| Ok(Box::new(begin(made)))),
+        )
     }));
     match opened {
         Ok(result) => result.map_err(|error| refused(&error)),
@@ -249,7 +266,12 @@ impl eframe::App for Shell {
         ground::colour(visuals).to_normalized_gamma_f32()
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        // The frame before, without the wait for the screen.
+        if let Some(secs) = frame.info().cpu_usage {
+            let took = Duration::try_from_secs_f32(secs).unwrap_or_default();
+            self.app.state_mut().inspector.frames.add_painted(took);
+        }
         self.app.show(ui);
         self.frames += 1;
         let content = self.app.frame_number() > 0;

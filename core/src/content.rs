@@ -34,6 +34,16 @@ impl Content {
             Self::Live => "live",
         }
     }
+
+    /// Pixels of all its pictures; what is drawn anew for each frame keeps none.
+    pub fn pixels(&self) -> usize {
+        match self {
+            Self::Nothing | Self::Live => 0,
+            Self::Still(frame) => frame.size().area(),
+            Self::Clip(clip) => clip.frames().iter().map(|frame| frame.size().area()).sum(),
+            Self::Strip(strip) => strip.picture().size().area(),
+        }
+    }
 }
 
 /// Why pictures are not a clip or a strip.

@@ -146,6 +146,21 @@ impl Director {
         None
     }
 
+    /// Takes everything off; it goes on where it was. Whether something was on.
+    pub fn sleep(&mut self) -> bool {
+        let left = self.pinned.as_ref().or_else(|| self.base()).cloned();
+        self.resume = left.or_else(|| self.resume.take());
+        (self.seek, self.idle_until) = (None, None);
+        self.on.take().is_some()
+    }
+
+    /// Whether this screen is about to come on.
+    pub fn seeks(&self, screen: &Screen) -> bool {
+        self.seek
+            .as_ref()
+            .is_some_and(|seek| seek.target == *screen)
+    }
+
     /// Looks for something to show at once, for example because a plugin has become ready.
     pub fn nudge(&mut self) {
         self.idle_until = None;

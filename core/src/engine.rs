@@ -20,6 +20,7 @@ use crate::time::{Moment, Now};
 
 mod commands;
 mod edits;
+mod hours;
 mod life;
 mod needs;
 mod plugin;
@@ -71,6 +72,7 @@ pub struct Engine {
     /// Who fails has changed: another plugin may stand in.
     unordered: bool,
     director: Director,
+    hours: hours::Hours,
     canvas: Canvas,
     writes: edits::Writes,
     journal: Journal,
@@ -126,6 +128,7 @@ impl Engine {
             unplanned: false,
             unordered: false,
             director: Director::default(),
+            hours: hours::Hours::default(),
             canvas,
             writes: edits::Writes::default(),
             journal: Journal::default(),
@@ -149,7 +152,9 @@ impl Engine {
     /// Takes an event and says what has to be done, in order.
     pub fn handle(&mut self, now: Now, event: Event) -> Vec<Effect> {
         let tick = matches!(event, Event::Tick);
-        if tick && self.rest_until.is_some_and(|until| now.at < until) {
+        let rests = self.rest_until.is_some_and(|until| now.at < until);
+        // A clock that was set can be in another part of the schedule.
+        if tick && rests && !self.hours.is_over(now) {
             return Vec::new();
         }
         self.rest_until = None;
@@ -184,6 +189,7 @@ impl Engine {
             .min();
         let others = [
             self.director_wake(),
+            self.hours_wake(),
             self.writes.next_wake(),
             self.stopping.as_ref().map(work::Stopping::deadline),
         ];
@@ -216,6 +222,7 @@ impl Engine {
             if std::mem::take(&mut self.unordered) && self.canvas.show_alternatives {
                 self.order_screens();
             }
+            self.keep_hours(now);
             self.direct(now);
             self.give_work(now);
             if before == (self.revision, self.out.len()) {
@@ -267,7 +274,7 @@ impl Engine {
 
     fn player_settings(&self) -> PlayerSettings {
         PlayerSettings {
-            brightness: self.canvas.brightness,
+            brightness: self.brightness(),
             paused: self.director.is_paused(),
         }
     }

@@ -29,6 +29,7 @@ pub mod manifest;
 pub mod message;
 pub mod player;
 pub mod reconcile;
+pub mod schedule;
 pub mod schema;
 pub mod snapshot;
 pub mod time;

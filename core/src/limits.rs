@@ -40,6 +40,8 @@ pub const LOG_LINES_PER_SECOND_MAX: u32 = 50;
 pub const JOURNAL_MAX: usize = 4_096;
 /// Threads of this process that are measured: every run, every zombie and ours, with room.
 pub const THREADS_SHOWN_MAX: usize = 512;
+/// Mailboxes of runs that are measured: two runs of each of a hundred plugins, with room.
+pub const MAILBOXES_SHOWN_MAX: usize = 256;
 /// Notices shown at once.
 pub const NOTICES_MAX: usize = 64;
 

@@ -82,6 +82,22 @@ pub struct PanelView {
     pub transition: TransitionKind,
     /// A panel that is gone, and why.
     pub lost: Option<String>,
+    /// What the schedules of the configuration do now; absent: nothing.
+    #[serde(default)]
+    pub schedule: Option<ScheduleView>,
+}
+
+/// What the schedules do to the panel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduleView {
+    /// They keep the panel off; what somebody asked for by name is shown all the same.
+    pub off: bool,
+    /// They dim it to at most so many percent.
+    pub dim: Option<u8>,
+    /// Until when; absent: no change is known.
+    pub until: Option<Wall>,
+    /// The same in words, as a sentence without its capital letter and its stop.
+    pub text: String,
 }
 
 /// One plugin.
@@ -161,6 +177,9 @@ pub struct ScreenView {
     pub name: Arc<str>,
     /// What it gave last: `nothing`, `still`, `clip`, `strip`, `live`; absent: not drawn yet.
     pub content: Option<String>,
+    /// Pixels of what it gave last, in all pictures; at most `CONTENT_PIXELS_MAX`.
+    #[serde(default)]
+    pub pixels: u64,
     /// How long it stays, in milliseconds.
     pub duration_millis: u64,
     /// It is on now.

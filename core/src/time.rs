@@ -53,7 +53,8 @@ impl Moment {
     }
 }
 
-/// Wall-clock time, milliseconds since 1970-01-01T00:00:00Z. Only shown or drawn, never compared.
+/// Wall-clock time, milliseconds since 1970-01-01T00:00:00Z. Shown, drawn, and what schedules go by;
+/// never compared to measure time: it jumps when the clock is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Wall(pub i64);

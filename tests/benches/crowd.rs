@@ -7,7 +7,7 @@ use std::time::Duration;
 use lumarium_app::link::{FrameSource, Link};
 use lumarium_core::failure::{Failure, Stage};
 use lumarium_core::frame::Frame;
-use lumarium_core::host::diagnostics::{Diagnostics, QueueView, ThreadView};
+use lumarium_core::host::diagnostics::{Diagnostics, MailboxView, QueueView, ThreadView};
 use lumarium_core::host::handle::{Pending, Wake};
 use lumarium_core::id::PluginId;
 use lumarium_core::journal::{Entry, Topic, change};
@@ -204,6 +204,19 @@ impl Link for Crowd {
             cpu_percent: Some(0.5),
             cpu_millis: 1_000,
         };
+        let snapshot = self.snapshot();
+        let mailbox = |plugin: &PluginView| MailboxView {
+            plugin: plugin.id.clone(),
+            run: Run(1),
+            waiting: 1,
+            most: 3,
+            bound: 8,
+        };
+        let mailboxes = snapshot
+            .plugins
+            .iter()
+            .map(|plugin| mailbox(plugin))
+            .collect();
         let queue = QueueView {
             name: "engine",
             waiting: 1,
@@ -214,6 +227,7 @@ impl Link for Crowd {
             at: Some(NOW),
             threads: (0..PLUGINS).map(thread).collect(),
             queues: vec![queue; 20],
+            mailboxes,
             memory_bytes: Some(1 << 28),
             memory_peak_bytes: Some(1 << 29),
         }))

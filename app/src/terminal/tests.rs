@@ -36,6 +36,7 @@ fn snapshot() -> Snapshot {
             pinned: None,
             idle: None,
             transition: TransitionKind::Cut,
+            schedule: None,
             lost: None,
         },
         plugins: Vec::new(),

@@ -141,7 +141,8 @@ impl App {
             outbox: &mut self.outbox,
             desk: &mut self.desk,
         };
-        view.state.bell.listen(view.snapshot);
+        bell::hear(&mut view, time);
+        stage::record::step(ui, &mut view);
         if !view.state.palette.is_open() && view.state.dialog.is_none() {
             action::keys::take(ui.ctx(), &mut view);
         }
@@ -161,11 +162,7 @@ impl App {
             Page::Store => store::show(ui, &mut view),
             Page::Settings => settings::show(ui, &mut view),
         }
-        drop::take(ui, &mut view);
-        bell::show(ui, &mut view);
-        dialog::show(ui, &mut view);
-        palette::show(ui, &mut view);
-        leave::guard(ui, &mut view);
+        over(ui, &mut view);
         let done = view
             .desk
             .run(self.link.as_ref(), view.outbox, view.snapshot, time);
@@ -215,6 +212,10 @@ impl App {
             ctx.options_mut(|options| options.zoom_with_keyboard = false);
             let again = ctx.clone();
             self.tools.errands.on_done(move || again.request_repaint());
+            if let Some(logged) = &self.tools.logged {
+                let again = ctx.clone();
+                logged.on_line(move || again.request_repaint());
+            }
             let ctx = ctx.clone();
             let wake: Arc<Wake> = Arc::new(move || ctx.request_repaint());
             self.link.on_change(&wake);
@@ -222,4 +223,14 @@ impl App {
         }
         given.0
     }
+}
+
+/// What lies over the page, and what came back from errands of its panels.
+fn over(ui: &mut Ui, view: &mut View<'_>) {
+    view.state.panel.after_frame(ui);
+    drop::take(ui, view);
+    bell::show(ui, view);
+    dialog::show(ui, view);
+    palette::show(ui, view);
+    leave::guard(ui, view);
 }

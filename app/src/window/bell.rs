@@ -1,5 +1,6 @@
 //! What was said: toasts for a moment, and a bell that keeps the last hundred with their times.
 
+mod log;
 mod popup;
 mod toasts;
 
@@ -12,6 +13,7 @@ use lumarium_core::time::Wall;
 
 use super::text::{fill, t};
 
+pub use self::log::hear;
 pub use self::popup::button;
 pub use self::toasts::show;
 
@@ -58,6 +60,8 @@ pub struct Bell {
     worst: Option<Level>,
     /// The newest notice that was taken.
     seen: Option<u64>,
+    /// What was heard of the log.
+    log: log::Heard,
     open: bool,
 }
 

@@ -48,5 +48,4 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
         });
     view.state.details_open = open;
     question::show(ui, view);
-    view.state.panel.after_frame(ui);
 }

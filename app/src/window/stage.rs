@@ -27,7 +27,6 @@ const OFFERS: usize = 3;
 
 /// Shows the stage with `frame` on it, or with the picture of the moment that is looked back at.
 pub fn show(ui: &mut Ui, view: &mut View<'_>, matrix: &mut Matrix, frame: &Frame) {
-    record::step(ui, view);
     view.state.stage.sizes.rest();
     // Out of the view for this frame, so that it can be shown while the view changes.
     let mut past = std::mem::take(&mut view.state.stage.past);

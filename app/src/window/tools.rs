@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use lumarium_sim::faults::Faults;
 use lumarium_sim::film::Film;
 
+use super::opener::Opener;
 use crate::errands::Errands;
+use crate::logged::Logged;
 use crate::preview::Workshop;
 
 /// What the window can reach besides the link. The default reaches nothing but errands.
@@ -19,6 +21,10 @@ pub struct Tools {
     pub film: Option<Film>,
     /// Where plugins are tried at several sizes; absent: nowhere.
     pub workshop: Option<Workshop>,
+    /// What shows folders.
+    pub opener: Opener,
+    /// Warnings and errors of the log; absent: nobody hears them.
+    pub logged: Option<Logged>,
     /// The folder of the root, for errands that read or write there; absent: none is known.
     pub root: Option<PathBuf>,
 }

@@ -230,8 +230,10 @@ fn schedules_are_read() {
     };
     assert_eq!(
         (days[6].start, days[6].end, dim.dim_brightness),
-        (1200, 1439, 20)
+        (0, 1439, 20),
+        "a time that is none"
     );
+    assert!(!days[6].enabled && days[5].enabled, "does not dim");
     assert!(!Document::default().schedule().enabled);
 }
 

@@ -139,16 +139,6 @@ impl Document {
         }
     }
 
-    /// When the panel is on.
-    pub fn schedule(&self) -> Schedule {
-        schedule::read(&mut self.reader(), "schedule", true)
-    }
-
-    /// When the panel is dimmed, and how far.
-    pub fn dim_schedule(&self) -> Schedule {
-        schedule::read(&mut self.reader(), "dim_schedule", false)
-    }
-
     /// Our own keys.
     pub fn lumarium(&self) -> Own {
         self.reader().own()
@@ -168,6 +158,7 @@ impl Document {
         reader.time_zone();
         reader.own();
         let mut problems = reader.problems;
+        problems.extend(self.schedule_problems());
         let (sections, misnamed) = self.plugin_sections();
         problems.extend(misnamed);
         for (id, section) in sections {

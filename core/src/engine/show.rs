@@ -19,6 +19,13 @@ impl Engine {
         if self.stopping.is_some() || !self.setup.run_plugins {
             return;
         }
+        if self.sleeps() {
+            if self.director.sleep() {
+                let why = "the schedule switches the panel off";
+                self.blank(now, why);
+            }
+            return;
+        }
         let moves = {
             let mut director = std::mem::take(&mut self.director);
             let moves = director.turn(now.at, &|screen| self.look(screen, now.at), &|screen| {
@@ -31,7 +38,7 @@ impl Engine {
             match step {
                 Move::Ask(screen) => self.wish_draw(&screen, true, now.at),
                 Move::Show(screen) => self.put_on(now, &screen),
-                Move::Blank => self.blank(now),
+                Move::Blank => self.blank(now, "nothing has content"),
             }
         }
     }
@@ -124,7 +131,7 @@ impl Engine {
             self.plan_redraw(now, screen, redraw_after);
         } else if is_on && self.director.pinned().is_none() {
             self.director.go(Way::Forward, now.at);
-        } else if !is_on && matches!(content, Content::Live) && !fresh {
+        } else if !is_on && matches!(content, Content::Live) && (!fresh || self.sleeps()) {
             self.ask(&screen.plugin, Request::Hide);
         }
     }
@@ -186,11 +193,11 @@ impl Engine {
         self.touch(&screen.plugin);
     }
 
-    fn blank(&mut self, now: Now) {
+    fn blank(&mut self, now: Now, why: &str) {
         if let Some(old) = self.shown.take() {
             self.take_off(&old);
         }
-        self.note(now, Topic::Show, None, "nothing has content".to_owned());
+        self.note(now, Topic::Show, None, why.to_owned());
         self.out.push(Effect::Show(Arc::new(Scene {
             screen: None,
             run: None,

@@ -123,7 +123,9 @@ impl Engine {
         let Known::Known(config) = &self.config else {
             return;
         };
-        let mut canvas = Canvas::new(&self.setup, config);
+        let config = Arc::clone(config);
+        self.sync_hours(now, &config);
+        let mut canvas = Canvas::new(&self.setup, &config);
         let old = self.canvas;
         if !self.plugins.is_empty()
             && (canvas.size, canvas.refresh_hz) != (old.size, old.refresh_hz)

@@ -61,16 +61,22 @@ impl Engine {
             next: self
                 .director
                 .next(&|screen| self.look(screen, now.at))
+                .filter(|_| !self.sleeps())
                 .cloned(),
             paused: self.director.is_paused(),
             pinned: self.director.pinned().cloned(),
-            idle: on.is_none().then(|| self.idle_reason()),
+            idle: on.is_none().then(|| self.idle_reason(now)),
+            schedule: self.schedule_view(now.wall),
             transition: self.canvas.transition.kind,
             lost: self.lost_panel.clone(),
         }
     }
 
-    fn idle_reason(&self) -> String {
+    fn idle_reason(&self, now: Now) -> String {
+        let schedule = self.schedule_view(now.wall).filter(|_| self.sleeps());
+        if let Some(schedule) = schedule {
+            return schedule.text;
+        }
         if let Known::Unknown(why) = &self.config {
             return format!("the configuration cannot be read: {why}");
         }
@@ -133,12 +139,11 @@ impl Engine {
                 plugin: plugin.id.clone(),
                 name: Arc::clone(name),
             };
+            let last = plugin.last.get(name);
             ScreenView {
                 name: Arc::clone(name),
-                content: plugin
-                    .last
-                    .get(name)
-                    .map(|content| content.kind().to_owned()),
+                content: last.map(|content| content.kind().to_owned()),
+                pixels: last.map_or(0, |content| content.pixels() as u64),
                 duration_millis: self.stay(&screen).as_millis() as u64,
                 on: on == Some(&screen),
             }

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::thread::Builder;
 use std::time::Duration;
 
 use super::clock::{Clock as _, Monotonic};
 use super::handle::lock;
 use super::queue::Gauge;
+use crate::id::PluginId;
+use crate::lifecycle::Run;
 use crate::limits;
 use crate::time::Moment;
 
@@ -29,6 +31,8 @@ pub struct Diagnostics {
     pub threads: Vec<ThreadView>,
     /// The queues between them.
     pub queues: Vec<QueueView>,
+    /// The mailboxes of runs that have not ended, those of killed runs too.
+    pub mailboxes: Vec<MailboxView>,
     /// Memory in use, in bytes; absent where nobody says.
     pub memory_bytes: Option<u64>,
     /// The most memory that was ever in use, in bytes.
@@ -59,6 +63,21 @@ pub struct QueueView {
     pub bound: usize,
 }
 
+/// The mailbox of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailboxView {
+    /// Whose.
+    pub plugin: PluginId,
+    /// Which run.
+    pub run: Run,
+    /// How many requests wait.
+    pub waiting: usize,
+    /// The most that ever waited.
+    pub most: usize,
+    /// How many may wait; hooks that end a run always find a place.
+    pub bound: usize,
+}
+
 /// Where it is asked for.
 pub(crate) struct Desk {
     clock: Arc<Monotonic>,
@@ -68,6 +87,8 @@ pub(crate) struct Desk {
 #[derive(Default)]
 struct Inner {
     gauges: Vec<Arc<Gauge>>,
+    /// Gone with their runs.
+    runs: Vec<(PluginId, Run, Weak<Gauge>)>,
     newest: Arc<Diagnostics>,
     /// The way to the thread that measures; absent or dead: there is none.
     asks: Option<SyncSender<()>>,
@@ -84,6 +105,31 @@ impl Desk {
     /// One more queue to look at.
     pub(crate) fn watch(&self, gauge: Arc<Gauge>) {
         lock(&self.inner).gauges.push(gauge);
+    }
+
+    /// One more run whose mailbox is to be looked at, as long as it lives.
+    pub(crate) fn watch_run(&self, plugin: PluginId, run: Run, gauge: &Arc<Gauge>) {
+        let runs = &mut lock(&self.inner).runs;
+        runs.retain(|(_, _, gauge)| gauge.strong_count() > 0);
+        if runs.len() < limits::MAILBOXES_SHOWN_MAX {
+            runs.push((plugin, run, Arc::downgrade(gauge)));
+        }
+    }
+
+    fn mailboxes(&self) -> Vec<MailboxView> {
+        let view = |(plugin, run, gauge): &(PluginId, Run, Weak<Gauge>)| {
+            let gauge = gauge.upgrade()?;
+            Some(MailboxView {
+                plugin: plugin.clone(),
+                run: *run,
+                waiting: gauge.waiting(),
+                most: gauge.most(),
+                bound: gauge.bound(),
+            })
+        };
+        let mut mailboxes: Vec<_> = lock(&self.inner).runs.iter().filter_map(view).collect();
+        mailboxes.sort_by(|one, other| (&one.plugin, one.run).cmp(&(&other.plugin, other.run)));
+        mailboxes
     }
 
     /// The newest measurement; asks for more of them. Never waits.
@@ -168,6 +214,7 @@ impl Meter {
             at: Some(now),
             threads,
             queues: gauges.iter().map(|gauge| view(gauge)).collect(),
+            mailboxes: desk.mailboxes(),
             memory_bytes,
             memory_peak_bytes,
         }
@@ -187,6 +234,32 @@ fn view(gauge: &Gauge) -> QueueView {
 mod tests {
     use super::super::queue::queue;
     use super::*;
+
+    #[test]
+    fn mailboxes_are_seen_as_long_as_their_runs_live() {
+        let desk = Desk::new(Arc::new(Monotonic::start()));
+        let id = |name| PluginId::parse(name).unwrap();
+        let gauge = Arc::new(Gauge::new("mailbox", 8));
+        desk.watch_run(id("clock"), Run(2), &gauge);
+        let ended = Arc::new(Gauge::new("mailbox", 8));
+        desk.watch_run(id("clock"), Run(1), &ended);
+        drop(ended);
+        gauge.holds(3);
+        gauge.holds(1);
+        let seen = MailboxView {
+            plugin: id("clock"),
+            run: Run(2),
+            waiting: 1,
+            most: 3,
+            bound: 8,
+        };
+        assert_eq!(desk.mailboxes(), [seen]);
+        let most = limits::MAILBOXES_SHOWN_MAX;
+        for run in 0..=most as u64 {
+            desk.watch_run(id("life"), Run(run), &gauge);
+        }
+        assert_eq!(desk.mailboxes().len(), most);
+    }
 
     #[test]
     fn a_question_starts_the_measurement_and_later_ones_get_it() {

@@ -7,6 +7,7 @@ use std::sync::mpsc::SyncSender;
 use crate::facts::Misfit;
 use crate::failure::Failure;
 use crate::frame::Frame;
+use crate::host::diagnostics;
 use crate::host::handle::Input;
 use crate::host::player::{LiveSlots, PlayerThread};
 use crate::host::queue;
@@ -49,6 +50,7 @@ pub(super) struct Hands {
     store_way: StoreSender,
     player: Option<PlayerThread>,
     native: NativeRuntime,
+    diagnostics: Arc<diagnostics::Desk>,
     reporter: Arc<Reports>,
     live: LiveSlots,
     workers: BTreeMap<PluginId, (Run, Box<dyn Worker>)>,
@@ -67,6 +69,7 @@ impl Hands {
         store: StoreThread,
         player: Option<PlayerThread>,
         native: NativeRuntime,
+        diagnostics: Arc<diagnostics::Desk>,
         live: LiveSlots,
         sender: queue::Sender<Input>,
     ) -> Self {
@@ -75,6 +78,7 @@ impl Hands {
             store: Some(store),
             player,
             native,
+            diagnostics,
             reporter: Arc::new(Reports {
                 sender,
                 live: live.clone(),
@@ -119,6 +123,8 @@ impl Hands {
                     let reporter = Arc::clone(&self.reporter) as Arc<dyn Reporter>;
                     match self.native.start(&plugin, run, &launch, reporter) {
                         Ok(worker) => {
+                            let gauge = worker.gauge();
+                            self.diagnostics.watch_run(plugin.clone(), run, &gauge);
                             self.workers.insert(plugin, (run, worker));
                         }
                         Err(failure) => self.died(plugin, run, failure),

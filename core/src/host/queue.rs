@@ -18,6 +18,22 @@ pub struct Gauge {
 }
 
 impl Gauge {
+    /// An empty queue's.
+    pub(crate) const fn new(name: &'static str, bound: usize) -> Self {
+        Self {
+            name,
+            bound,
+            waiting: AtomicUsize::new(0),
+            most: AtomicUsize::new(0),
+        }
+    }
+
+    /// For a queue that counts itself: so many wait now.
+    pub(crate) fn holds(&self, waiting: usize) {
+        self.waiting.store(waiting, Ordering::Relaxed);
+        self.most.fetch_max(waiting, Ordering::Relaxed);
+    }
+
     /// Whose queue it is.
     pub const fn name(&self) -> &'static str {
         self.name
@@ -84,12 +100,7 @@ impl<T> fmt::Debug for Receiver<T> {
 /// A queue for at most `bound` things.
 pub fn queue<T>(name: &'static str, bound: usize) -> (Sender<T>, Receiver<T>) {
     let (sender, receiver) = mpsc::sync_channel(bound);
-    let gauge = Arc::new(Gauge {
-        name,
-        bound,
-        waiting: AtomicUsize::new(0),
-        most: AtomicUsize::new(0),
-    });
+    let gauge = Arc::new(Gauge::new(name, bound));
     let ours = Sender {
         inner: sender,
         gauge: Arc::clone(&gauge),

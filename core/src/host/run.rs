@@ -86,7 +86,8 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
     let control = parts
         .play
         .then(|| Control::start(&parts.control, handle.clone()));
-    let hands = Hands::new(store, player, parts.native, live, sender);
+    let measured = Arc::clone(&shared.diagnostics);
+    let hands = Hands::new(store, player, parts.native, measured, live, sender);
     let journalled = lock(&shared.journal)
         .last()
         .map_or(0, |entry| entry.number + 1);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::failure::Failure;
 use crate::frame::Frame;
+use crate::host::queue::Gauge;
 use crate::id::PluginId;
 use crate::lifecycle::Run;
 use crate::manifest::RuntimeKind;
@@ -45,4 +46,6 @@ pub trait Worker: Send {
     fn ended(&self) -> bool;
     /// For a live run: whether no frame has come for `LIVE_TIMEOUT` although one was due.
     fn stalled(&self) -> bool;
+    /// How full its mailbox is.
+    fn gauge(&self) -> Arc<Gauge>;
 }

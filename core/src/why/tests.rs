@@ -51,6 +51,7 @@ fn plugin(name: &str) -> PluginView {
         screens: vec![ScreenView {
             name: Arc::from(key.as_str()),
             content: Some("still".to_owned()),
+            pixels: 4_096,
             duration_millis: 15_000,
             on: false,
         }],
@@ -95,6 +96,7 @@ fn world() -> Snapshot {
             pinned: None,
             idle: None,
             transition: TransitionKind::Cut,
+            schedule: None,
             lost: None,
         },
         plugins: ["Clock", "Weather", "News", "Life"]

@@ -28,6 +28,13 @@ pub(super) fn turn(case: &Case<'_>) -> Step {
             },
         );
     }
+    if let Some(schedule) = panel.schedule.as_ref().filter(|schedule| schedule.off) {
+        return Step::breaks(
+            Link::Turn,
+            schedule.text.clone(),
+            "Show it now, or change the schedule.",
+        );
+    }
     let other = panel
         .screen
         .as_ref()
@@ -154,8 +161,16 @@ pub(super) fn panel(case: &Case<'_>) -> Step {
             "Raise the brightness.",
         );
     }
-    Step::holds(
-        Link::Panel,
-        format!("the panel shines at {} %", panel.brightness),
-    )
+    let dim = panel.schedule.as_ref().and_then(|schedule| schedule.dim);
+    let dimmed = dim.filter(|dim| *dim < panel.brightness);
+    if dimmed == Some(0) {
+        return Step::breaks(
+            Link::Panel,
+            "it is on, but the schedule dims the panel to 0 %",
+            "Change the schedule.",
+        );
+    }
+    let percent = dimmed.unwrap_or(panel.brightness);
+    let why = dimmed.map_or("", |_| ", dimmed by the schedule");
+    Step::holds(Link::Panel, format!("the panel shines at {percent} %{why}"))
 }

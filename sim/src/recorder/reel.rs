@@ -110,6 +110,16 @@ impl Reel {
 
     /// The bytes of a file. With a look, as the panel looks; without, one pixel per LED.
     pub fn encode(&self, format: Format, look: Option<&Look>) -> Result<Vec<u8>, RecordError> {
+        self.encode_and_tell(format, look, &|_| ())
+    }
+
+    /// The same; `told` hears before each frame what part of it all is done, 0 to 1.
+    pub fn encode_and_tell(
+        &self,
+        format: Format,
+        look: Option<&Look>,
+        told: &dyn Fn(f32),
+    ) -> Result<Vec<u8>, RecordError> {
         let size = match look {
             Some(look) => look.picture_size(self.size)?,
             None => self.size,
@@ -118,7 +128,11 @@ impl Reel {
         if size.width > most || size.height > most {
             return Err(RecordError::Side { format, size, most });
         }
-        let source = Source { reel: self, look };
+        let source = Source {
+            reel: self,
+            look,
+            told,
+        };
         match format {
             Format::Gif => animated::gif(&source),
             Format::Webp => webp::encode(&source),
@@ -133,6 +147,7 @@ impl Reel {
 pub(super) struct Source<'a> {
     pub(super) reel: &'a Reel,
     look: Option<&'a Look>,
+    told: &'a dyn Fn(f32),
 }
 
 impl Source<'_> {
@@ -146,6 +161,7 @@ impl Source<'_> {
         let Some((frame, _)) = self.reel.frames.get(index) else {
             return Err(RecordError::Empty);
         };
+        (self.told)(index as f32 / self.reel.frames.len() as f32);
         match self.look {
             Some(look) => Ok(look.picture(frame)?),
             None => Ok(Picture {

@@ -236,3 +236,16 @@ fn what_cannot_be_a_file_is_refused_with_words() {
     assert_eq!(Format::of_name("b.png"), Some(Format::Png));
     assert_eq!(Format::of_name("b.bmp"), None);
 }
+
+#[test]
+fn each_format_tells_how_far_it_is() {
+    let reel = reel(&[40, 20, 60, 80]);
+    for format in [Format::Gif, Format::Webp, Format::Apng, Format::Strip] {
+        let told = std::cell::RefCell::new(Vec::new());
+        reel.encode_and_tell(format, None, &|part| told.borrow_mut().push(part))
+            .unwrap();
+        let told = told.into_inner();
+        assert!(told.is_sorted() && told.len() >= 4, "{format}: {told:?}");
+        assert_eq!((told[0], told[told.len() - 1]), (0.0, 0.75), "{format}");
+    }
+}

@@ -11,7 +11,10 @@ use lumarium_core::host::clock::{Clock as _, Monotonic};
 /// Without the awaited change for so long, a test says what it waited for instead of hanging.
 const PATIENCE: Duration = Duration::from_mins(8);
 /// Between two looks.
-const LOOK: Duration = Duration::from_millis(40);
+const LOOK: Duration = Duration::from_millis(100);
+/// Pixels of the screen.
+const WIDTH: usize = 1280;
+const HEIGHT: usize = 800;
 /// Numbers before the width, height and the rest in an XWD header, each of four bytes.
 const HEADER: usize = 100;
 
@@ -23,16 +26,29 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// The middle of the window, between list and details.
-    pub(super) const STAGE: Self = Self {
-        x: [300, 940],
-        y: [110, 690],
-    };
-    /// Where the palette opens.
-    pub(super) const PALETTE: Self = Self {
-        x: [380, 900],
-        y: [60, 130],
-    };
+    /// Between left, top, right and bottom.
+    pub(super) fn of([left, top, right, bottom]: [usize; 4]) -> Self {
+        Self {
+            x: [left.min(WIDTH), right.min(WIDTH)],
+            y: [top.min(HEIGHT), bottom.min(HEIGHT)],
+        }
+    }
+
+    /// Its first half: the middle of that is at a quarter of the way.
+    pub(super) const fn before_the_middle(self) -> Self {
+        let [x, _] = self.middle();
+        Self {
+            x: [self.x[0], x],
+            y: self.y,
+        }
+    }
+
+    const fn middle(self) -> [usize; 2] {
+        [
+            usize::midpoint(self.x[0], self.x[1]),
+            usize::midpoint(self.y[0], self.y[1]),
+        ]
+    }
 }
 
 /// Which of the tools is not here.
@@ -67,9 +83,11 @@ impl Display {
     #[expect(clippy::disallowed_methods, reason = "a display without a screen")]
     pub(super) fn start() -> Self {
         let pixels = tempfile::tempdir().unwrap();
+        let screen = format!("{WIDTH}x{HEIGHT}x24");
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24"])
-            .args(["-nolisten", "tcp", "-noreset", "-fbdir"])
+            .args(["-displayfd", "1", "-screen", "0", &screen])
+            // Without repetition: a key that is released late on a busy machine is still one key.
+            .args(["-nolisten", "tcp", "-noreset", "-r", "-fbdir"])
             .arg(pixels.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -101,14 +119,35 @@ impl Display {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    /// The number of the window, once it can be seen.
-    pub(super) fn window(&self) -> String {
-        let mut found = String::new();
-        until("the window is there", || {
-            found = self.tool(&["search", "--onlyvisible", "--name", "^Lumarium$"]);
-            !found.is_empty()
+    /// Gives the window the keyboard, once it can be seen.
+    pub(super) fn focus(&self) {
+        until("the window has the keyboard", || {
+            let found = self.tool(&["search", "--onlyvisible", "--name", "^Lumarium$"]);
+            let Some(window) = found.lines().next() else {
+                return false;
+            };
+            self.tool(&["windowfocus", window]);
+            self.tool(&["getwindowfocus"]) == window
         });
-        found.lines().next().unwrap().to_owned()
+    }
+
+    /// Presses the first button of the pointer in the middle of an area.
+    pub(super) fn click(&self, area: Area) {
+        self.hold(area);
+        self.release();
+    }
+
+    /// Presses it there and holds it.
+    pub(super) fn hold(&self, area: Area) {
+        let [x, y] = area.middle().map(|place| place.to_string());
+        // First the way, then the press, as a hand does it: what is under the pointer is known then.
+        self.tool(&["mousemove", &x, &y]);
+        self.tool(&["mousedown", "1"]);
+    }
+
+    /// Lets it go.
+    pub(super) fn release(&self) {
+        self.tool(&["mouseup", "1"]);
     }
 
     /// Red, green and blue of an area, line by line.
@@ -136,16 +175,17 @@ impl Display {
     pub(super) fn light(&self, area: Area) -> f64 {
         let pixels = self.pixels(area);
         let sum: u64 = pixels.iter().map(|value| u64::from(*value)).sum();
-        sum as f64 / pixels.len() as f64
+        sum as f64 / pixels.len().max(1) as f64
     }
 
     /// The whole screen as a file.
     pub(super) fn save(&self, path: &Path) {
         let all = Area {
-            x: [0, 1280],
-            y: [0, 800],
+            x: [0, WIDTH],
+            y: [0, HEIGHT],
         };
-        let picture = image::RgbImage::from_raw(1280, 800, self.pixels(all)).unwrap();
+        let picture =
+            image::RgbImage::from_raw(WIDTH as u32, HEIGHT as u32, self.pixels(all)).unwrap();
         picture.save(path).unwrap();
     }
 }

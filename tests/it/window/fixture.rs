@@ -8,7 +8,7 @@ use lumarium_app::link::{FrameSource, Link};
 use lumarium_core::facts::{Misfit, Place};
 use lumarium_core::failure::{Failure, Stage};
 use lumarium_core::frame::{Frame, Rgb, Size};
-use lumarium_core::host::diagnostics::{Diagnostics, QueueView, ThreadView};
+use lumarium_core::host::diagnostics::{Diagnostics, MailboxView, QueueView, ThreadView};
 use lumarium_core::host::handle::{Pending, Wake};
 use lumarium_core::id::{PluginId, Screen};
 use lumarium_core::journal::{Entry, Topic};
@@ -154,6 +154,7 @@ impl Link for Fake {
                 most: 7,
                 bound: 1_024,
             }],
+            mailboxes: vec![mailbox("clock", 3, 1), mailbox("news", 2, 4)],
             memory_bytes: Some(32 * 1_048_576),
             ..Diagnostics::default()
         }))
@@ -168,6 +169,17 @@ impl Link for Fake {
 
     fn on_change(&self, wake: &Arc<Wake>) {
         self.wakes.lock().unwrap().push(Arc::clone(wake));
+    }
+}
+
+/// A mailbox in which so many requests of a run wait.
+fn mailbox(plugin: &str, run: u64, waiting: usize) -> MailboxView {
+    MailboxView {
+        plugin: id(plugin),
+        run: Run(run),
+        waiting,
+        most: 5,
+        bound: 8,
     }
 }
 
@@ -225,6 +237,7 @@ pub(super) fn plugin(name: &str, wanted: bool) -> PluginView {
         screens: vec![ScreenView {
             name: Arc::from(key.as_str()),
             content: Some("still".to_owned()),
+            pixels: 4_096,
             duration_millis: 15_000,
             on: false,
         }],
@@ -352,6 +365,7 @@ fn panel() -> PanelView {
         pinned: None,
         idle: None,
         transition: TransitionKind::Fade,
+        schedule: None,
         lost: None,
     }
 }

@@ -253,6 +253,13 @@ fn the_machine_is_asked_only_while_its_panel_is_open() {
             "engine              4.0 %  120 ms in all",
             "Frames of this window",
             "≤ 0.05 ms",
+            "since the start: ",
+            " took longer than 16 ms; longest ",
+            "draw: last, mean, longest of 5 s",
+            "pictures, of 48.0 MiB a screen",
+            "12.0 KiB on 1",
+            "1 of 8, 5 at most so far",
+            "Runs that were given up and have not ended\n  news run 2: 4 of 8, 5 at most so far",
         ],
     );
     click(&mut harness, "Wish and fact");

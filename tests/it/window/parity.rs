@@ -35,7 +35,8 @@ const AT_START: Way = Scripts("says how the window itself is opened");
 /// The way of each command and option; those of `run` and `render` go together.
 fn way(asked: &str) -> Option<Way> {
     Some(match asked {
-        "--screenshot" | "--window-size" | "--close-after" | "--fault" => AT_START,
+        "--screenshot" | "--window-size" | "--close-after" => AT_START,
+        "--fault" => Tested("faults_are_set_by_name_seen_in_the_bar_and_reset"),
         _ if asked == "run" || asked.starts_with("run ") => PLAYS,
         _ if asked == "render" || asked.starts_with("render ") => DRAWS,
         "plugin list" => Act(Action::List),
@@ -74,9 +75,10 @@ fn way(asked: &str) -> Option<Way> {
         "next" => Act(Action::Next),
         "previous" => Act(Action::Previous),
         "pause" | "resume" => Act(Action::Pause),
-        "pin" | "unpin" => Act(Action::Pin),
+        "pin" => Tested("a_chosen_screen_is_pinned_from_its_row_and_from_the_details"),
+        "unpin" => Act(Action::Pin),
         "show" => Act(Action::ShowNow),
-        "show --for" => Scripts("in the window a screen is pinned until it was seen"),
+        "show --for" => Tested("show_now_takes_the_seconds_that_were_chosen"),
         "brightness" => Tested("brightness_is_sent_and_kept_until_the_engine_has_it"),
         "stop" => Act(Action::Quit),
         "doctor" => Setting("Examine now"),

@@ -1,12 +1,16 @@
 //! The list of plugins and the panel of what is selected: keys, menus, several at once.
 
+use std::sync::Arc;
+
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use lumarium_app::window::app::App;
 use lumarium_app::window::selection::Selection;
 use lumarium_core::facts::Place;
-use lumarium_core::message::Command;
+use lumarium_core::id::Screen;
+use lumarium_core::message::{Command, ScreenName};
+use lumarium_core::snapshot::Snapshot;
 
 use super::fixture::{id, snapshot};
 use super::{click, open, select};
@@ -27,7 +31,7 @@ fn click_with(harness: &mut Harness<'_, App>, start: &str, modifiers: Modifiers)
 #[test]
 fn the_filter_also_finds_author_and_reason() {
     let mut world = snapshot();
-    std::sync::Arc::make_mut(&mut world.plugins[4]).author = "Conway".to_owned();
+    Arc::make_mut(&mut world.plugins[4]).author = "Conway".to_owned();
     let (mut harness, _fake) = open(world);
     for (typed, found, gone) in [
         ("conw", "Life, ", "Clock, "),
@@ -149,7 +153,7 @@ fn a_row_under_the_pointer_has_quick_buttons_and_a_broken_one_always_has_its_hel
 #[test]
 fn uninstalling_asks_once_and_can_keep_the_settings() {
     let mut world = snapshot();
-    std::sync::Arc::make_mut(&mut world.plugins[4]).place = Some(Place::Folder("/srv/life".into()));
+    Arc::make_mut(&mut world.plugins[4]).place = Some(Place::Folder("/srv/life".into()));
     let (mut harness, fake) = open(world);
     for (answer, keep_settings) in [
         ("Uninstall, keep settings", true),
@@ -180,7 +184,7 @@ fn uninstalling_asks_once_and_can_keep_the_settings() {
 #[test]
 fn a_linked_plugin_can_be_unlinked_and_not_uninstalled() {
     let mut world = snapshot();
-    std::sync::Arc::make_mut(&mut world.plugins[4]).place = Some(Place::Linked("/srv/life".into()));
+    Arc::make_mut(&mut world.plugins[4]).place = Some(Place::Linked("/srv/life".into()));
     let (mut harness, fake) = open(world);
     select(&mut harness, "Life");
     fake.sent();
@@ -220,6 +224,65 @@ fn a_screen_is_shown_by_its_own_button() {
     let sent = fake.sent();
     let named = matches!(&sent[..], [Command::Show { screen, .. }] if screen.name.as_deref() == Some("weather"));
     assert!(named, "{sent:?}");
+}
+
+/// The clock has a second screen.
+fn two_screens() -> Snapshot {
+    let mut world = snapshot();
+    let clock = Arc::make_mut(&mut world.plugins[0]);
+    let mut second = clock.screens[0].clone();
+    second.name = Arc::from("moon");
+    clock.screens.push(second);
+    world
+}
+
+#[test]
+fn a_chosen_screen_is_pinned_from_its_row_and_from_the_details() {
+    let (mut harness, fake) = open(two_screens());
+    let moon = |name: &str| ScreenName {
+        plugin: id("clock"),
+        name: Some(name.to_owned()),
+    };
+    select(&mut harness, "Clock");
+    click(&mut harness, "Pin screen moon");
+    let screen = Some(moon("moon"));
+    assert_eq!(fake.sent(), [Command::Pin { screen }]);
+    fake.change(|snapshot| {
+        snapshot.panel.pinned = Some(Screen {
+            plugin: id("clock"),
+            name: Arc::from("moon"),
+        });
+    });
+    harness.run();
+    click(&mut harness, "Unpin screen moon");
+    assert_eq!(fake.sent(), [Command::Unpin]);
+
+    harness.get_by_label_contains("Clock, ").click_secondary();
+    harness.run();
+    let menu = harness.get_by_label("Menu of the selection");
+    menu.get_by_label_contains("Screens").hover();
+    harness.run();
+    let pins = harness.get_all_by_label("Pin screen clock");
+    // The menu lies over the details, and stands last.
+    pins.last().unwrap().click();
+    harness.run();
+    let screen = Some(moon("clock"));
+    assert_eq!(fake.sent(), [Command::Pin { screen }]);
+}
+
+#[test]
+fn the_only_screen_of_a_plugin_is_pinned_from_its_row() {
+    let (mut harness, fake) = open(snapshot());
+    harness.state_mut().state_mut().details_open = false;
+    harness.get_by_label_contains("Weather, ").click_secondary();
+    harness.run();
+    let menu = harness.get_by_label("Menu of the selection");
+    menu.get_by_label("Pin screen weather").click();
+    harness.run();
+    let sent = fake.sent();
+    let pinned =
+        matches!(&sent[..], [Command::Pin { screen: Some(one) }] if one.plugin == id("weather"));
+    assert!(pinned, "{sent:?}");
 }
 
 #[test]

@@ -2,12 +2,15 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use image::AnimationDecoder as _;
 use lumarium_app::preview::Workshop;
 use lumarium_app::window::app::App;
+use lumarium_app::window::page::Page;
 use lumarium_app::window::state::Zoom;
 use lumarium_app::window::tools::Tools;
 use lumarium_core::frame::{Frame, Rgb, Size};
@@ -38,7 +41,7 @@ fn open(tools: Tools) -> (Window, Arc<Fake>) {
 }
 
 /// A film of plain colours, one each 100 ms, from 30 s to the snapshot's 60 s.
-fn film() -> Film {
+pub(super) fn film() -> Film {
     let film = Film::default();
     for number in 0..=300_u32 {
         let mut frame = Frame::black(Size::new(128, 32));
@@ -246,6 +249,71 @@ fn recording_from_now_ends_with_a_file_of_the_chosen_format_and_name() {
 }
 
 #[test]
+fn a_recording_goes_on_and_ends_whichever_page_is_open() {
+    let root = tempfile::tempdir().unwrap();
+    let film = film();
+    let tools = Tools {
+        film: Some(film.clone()),
+        root: Some(root.path().to_owned()),
+        ..Tools::default()
+    };
+    let (mut harness, _fake) = open(tools.clone());
+    tap(&mut harness, Modifiers::NONE, Key::V);
+    harness.get_by_label("As LEDs").click();
+    harness.get_by_label("Record from now").click();
+    harness.run_steps(2);
+    let since = harness.state_mut().state_mut().stage.recorder.since;
+    harness.state_mut().state_mut().trail.go(Page::Inspector);
+    // What is shown while somebody looks at another page.
+    for number in 1..=61_u64 {
+        let mut frame = Frame::black(Size::new(128, 32));
+        frame.fill(Rgb::new(number as u8, 200, 7));
+        film.push(&frame, since.unwrap().plus(Duration::from_secs(number)));
+    }
+    // As long as the film is, at 0.25 s a frame: then it would lose its beginning.
+    harness.run_steps(4 * 60 + 4);
+    let recorder = &harness.state_mut().state_mut().stage.recorder;
+    assert_eq!(recorder.since, None, "it has ended by itself");
+    finish(&mut harness, &tools);
+    let folder = root.path().join("recordings");
+    let names = files(&folder);
+    let [name] = &names[..] else {
+        panic!("{names:?}");
+    };
+    harness.get_by_label_contains("Saved as ");
+    let bytes = std::fs::read(folder.join(name)).unwrap();
+    let gif = image::codecs::gif::GifDecoder::new(std::io::Cursor::new(bytes)).unwrap();
+    let frames = gif.into_frames().collect_frames().unwrap();
+    let green = |frame: &image::Frame| frame.buffer().get_pixel(5, 5).0[1];
+    let seen = frames.iter().filter(|frame| green(frame) == 200).count();
+    assert!(
+        (59..=61).contains(&seen),
+        "{seen} of the pictures after the start"
+    );
+}
+
+#[test]
+fn a_file_that_is_being_written_says_how_far_it_is() {
+    let root = tempfile::tempdir().unwrap();
+    let tools = Tools {
+        film: Some(film()),
+        root: Some(root.path().to_owned()),
+        ..Tools::default()
+    };
+    let (mut harness, _fake) = open(tools.clone());
+    tap(&mut harness, Modifiers::NONE, Key::V);
+    // The thread of errands is busy until the bar was seen.
+    let (go, gate) = std::sync::mpsc::sync_channel::<()>(1);
+    tools.errands.run(move || gate.recv().ok());
+    harness.get_by_label("Save the last").click();
+    harness.run_steps(2);
+    harness.get_by_label("Writing the file, 0 %");
+    go.send(()).unwrap();
+    finish(&mut harness, &tools);
+    harness.get_by_label_contains("Saved as ");
+}
+
+#[test]
 fn what_cannot_be_written_is_said_and_nothing_is_overwritten() {
     let root = tempfile::tempdir().unwrap();
     let there = root.path().join("there.gif");
@@ -374,7 +442,7 @@ fn in_a_narrow_window_the_tools_are_in_a_menu() {
 }
 
 /// What previews run on in a window of this process.
-fn workshop() -> Workshop {
+pub(super) fn workshop() -> Workshop {
     let clock = Arc::new(Monotonic::start());
     let assets = std::env::temp_dir();
     let native = NativeRuntime::new(programs(), Arc::clone(&clock) as _, assets);

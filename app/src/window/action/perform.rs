@@ -116,6 +116,6 @@ fn open_folder(view: &mut View<'_>) {
         let named = config.pointer("/plugin_system/plugins_directory");
         let named = named.and_then(|name| name.as_str());
         let folder = root.join(named.unwrap_or(PLUGINS_DIRECTORY_DEFAULT));
-        view.state.panel.open_folder(&view.tools.errands, folder);
+        view.state.panel.open_folder(view.tools, folder);
     }
 }

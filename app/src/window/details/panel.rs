@@ -1,13 +1,13 @@
 //! What the panel on the right remembers: errands under way, a question, text for the clipboard.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
 use lumarium_core::host::config_files::history::Revision;
 use lumarium_core::id::PluginId;
 
 use crate::errands::{Errand, Errands, Outcome};
-use crate::window::text::{fill, t};
+use crate::window::text::t;
+use crate::window::tools::Tools;
 
 /// What the panel remembers.
 #[derive(Debug, Default)]
@@ -26,9 +26,10 @@ pub struct Panel {
 
 impl Panel {
     /// Lets the system's file manager show a folder.
-    pub fn open_folder(&mut self, errands: &Errands, folder: PathBuf) {
+    pub fn open_folder(&mut self, tools: &Tools, folder: PathBuf) {
         self.note = None;
-        self.folder = Some(errands.run(move || show_folder(&folder)));
+        let opener = tools.opener.clone();
+        self.folder = Some(tools.errands.run(move || opener.open(&folder)));
     }
 
     /// Looks for kept copies of the configuration.
@@ -40,7 +41,7 @@ impl Panel {
     }
 
     /// Takes what errands brought and fills the clipboard.
-    pub(super) fn after_frame(&mut self, ui: &egui::Ui) {
+    pub fn after_frame(&mut self, ui: &egui::Ui) {
         if let Some(text) = self.copy.take() {
             ui.ctx().copy_text(text);
         }
@@ -59,40 +60,5 @@ impl Panel {
                 Outcome::Lost => self.kept = Some(Vec::new()),
             }
         }
-    }
-}
-
-/// The program that shows folders, as the system names it.
-const OPENER: &str = if cfg!(target_os = "macos") {
-    "open"
-} else if cfg!(windows) {
-    "explorer"
-} else {
-    "xdg-open"
-};
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the system's file manager is no plugin; it runs in the thread of errands"
-)]
-fn show_folder(folder: &Path) -> Result<(), String> {
-    let shown = folder.display();
-    let quiet = Stdio::null;
-    let run = Command::new(OPENER)
-        .arg(folder)
-        .stdin(quiet())
-        .stdout(quiet())
-        .stderr(quiet())
-        .status();
-    match run {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(fill(
-            "panel.folder_refused",
-            &[("folder", &shown), ("why", &status)],
-        )),
-        Err(error) => Err(fill(
-            "panel.folder_refused",
-            &[("folder", &shown), ("why", &error)],
-        )),
     }
 }

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 use lumarium_core::snapshot::PluginView;
 
 use crate::window::action::Action;
-use crate::window::plugins::several::show_now;
+use crate::window::plugins::several::{pin, show_now};
 use crate::window::text::{self, fill, t};
 use crate::window::view::View;
 
@@ -28,6 +28,11 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
             if button.accessible_name(name).clicked() {
                 let secs = view.state.stage.show_secs;
                 view.send(show_now(plugin, Some(&screen.name), secs));
+            }
+            let (words, name, command) = pin(view, plugin, &screen.name);
+            let button = ui.add_enabled(enabled, egui::Button::new(words).small());
+            if button.accessible_name(name).clicked() {
+                view.send(command);
             }
         });
     }

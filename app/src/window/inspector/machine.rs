@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use lumarium_core::host::diagnostics::Diagnostics;
-use lumarium_core::snapshot::{CallTime, LATENESS_MS, PlayerStats, Snapshot};
+use lumarium_core::failure::Seconds;
+use lumarium_core::frame::Rgb;
+use lumarium_core::host::diagnostics::{Diagnostics, MailboxView};
+use lumarium_core::limits;
+use lumarium_core::snapshot::{CallTime, LATENESS_MS, PlayerStats, PluginView, Snapshot};
 
 use super::frames::{FRAME, Frames};
 use super::wanted::aligned;
@@ -27,7 +30,10 @@ pub(super) fn text(
     if let Some(diagnostics) = diagnostics {
         process(&mut words, diagnostics);
     }
-    calls(&mut words, snapshot);
+    calls(&mut words, snapshot, diagnostics);
+    if let Some(diagnostics) = diagnostics {
+        older_runs(&mut words, snapshot, diagnostics);
+    }
     words
 }
 
@@ -84,19 +90,20 @@ fn window(words: &mut String, frames: &Frames) {
             ),
         );
     }
-    let (count, slow, worst) = frames.since_start();
-    line(
-        words,
-        &fill(
-            "machine.since_start",
-            &[
-                ("n", &count),
-                ("slow", &slow),
-                ("limit", &FRAME.as_millis()),
-                ("max", &ms(worst)),
-            ],
-        ),
-    );
+    let mut since_start = |key, (count, slow, worst): (u64, u64, Duration)| {
+        let limit = FRAME.as_millis();
+        let figures: [(_, &dyn std::fmt::Display); 4] = [
+            ("n", &count),
+            ("slow", &slow),
+            ("limit", &limit),
+            ("max", &ms(worst)),
+        ];
+        line(words, &fill(key, &figures));
+    };
+    since_start("machine.since_start", frames.since_start());
+    if let Some(painted) = frames.painted() {
+        since_start("machine.painted", painted);
+    }
 }
 
 fn process(words: &mut String, diagnostics: &Diagnostics) {
@@ -116,10 +123,7 @@ fn process(words: &mut String, diagnostics: &Diagnostics) {
         );
     }
     words.extend([t("machine.memory"), "\n"]);
-    let mib = |bytes: Option<u64>| match bytes {
-        Some(bytes) => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
-        None => "?".to_owned(),
-    };
+    let mib = |bytes: Option<u64>| bytes.map_or_else(|| "?".to_owned(), mebibytes);
     line(
         words,
         &fill(
@@ -149,17 +153,20 @@ fn process(words: &mut String, diagnostics: &Diagnostics) {
     }
 }
 
-/// How long the calls of each plugin take, and of what size its runs are.
-fn calls(words: &mut String, snapshot: &Snapshot) {
-    let mut cells = vec![
-        [
-            "machine.calls",
-            "machine.calls.update",
-            "machine.calls.draw",
-            "machine.calls.load",
-        ]
-        .map(|key| t(key).to_owned()),
-    ];
+/// What each plugin takes: time for its calls, memory for its pictures, places in its mailbox.
+fn calls(words: &mut String, snapshot: &Snapshot, diagnostics: Option<&Diagnostics>) {
+    let limit = |key, limit: Duration| fill(key, &[("limit", &Seconds(limit))]);
+    let mut cells = vec![[
+        t("machine.calls").to_owned(),
+        limit("machine.calls.update", limits::UPDATE_TIMEOUT),
+        limit("machine.calls.draw", limits::DRAW_TIMEOUT),
+        limit("machine.calls.load", limits::LOAD_TIMEOUT),
+        fill(
+            "machine.calls.output",
+            &[("most", &mebibytes(bytes(limits::CONTENT_PIXELS_MAX as u64)))],
+        ),
+        t("machine.calls.mailbox").to_owned(),
+    ]];
     let call = |time: Option<CallTime>| match time {
         Some(time) => fill(
             "machine.call",
@@ -173,6 +180,8 @@ fn calls(words: &mut String, snapshot: &Snapshot) {
     };
     let loaded = snapshot.plugins.iter().filter(|plugin| plugin.state.loaded);
     cells.extend(loaded.map(|plugin| {
+        let mut mailboxes = diagnostics.map_or(&[][..], |known| &known.mailboxes).iter();
+        let mailbox = mailboxes.find(|one| one.plugin == plugin.id && one.run == plugin.run);
         [
             plugin.name.clone(),
             call(plugin.update_time),
@@ -180,7 +189,65 @@ fn calls(words: &mut String, snapshot: &Snapshot) {
             plugin
                 .load_millis
                 .map_or_else(|| "–".to_owned(), |millis| format!("{millis} ms")),
+            output(plugin),
+            mailbox.map_or_else(|| "–".to_owned(), waiting),
         ]
     }));
     words.push_str(&aligned(&cells));
+}
+
+/// How much its screens hold, and how many of them hold something.
+fn output(plugin: &PluginView) -> String {
+    let held = plugin.screens.iter().filter(|screen| screen.pixels > 0);
+    let pixels: u64 = held.clone().map(|screen| screen.pixels).sum();
+    let shown = format!("{:.1} KiB", bytes(pixels) as f64 / 1_024.0);
+    fill("machine.output", &[("size", &shown), ("n", &held.count())])
+}
+
+/// What pixels take in memory: three bytes each.
+const fn bytes(pixels: u64) -> u64 {
+    pixels.saturating_mul(size_of::<Rgb>() as u64)
+}
+
+fn mebibytes(bytes: u64) -> String {
+    format!("{:.1} MiB", bytes as f64 / 1_048_576.0)
+}
+
+fn waiting(mailbox: &MailboxView) -> String {
+    fill(
+        "machine.mailbox",
+        &[
+            ("n", &mailbox.waiting),
+            ("bound", &mailbox.bound),
+            ("most", &mailbox.most),
+        ],
+    )
+}
+
+/// Runs that still live although a newer one has taken their place, or none has.
+fn older_runs(words: &mut String, snapshot: &Snapshot, diagnostics: &Diagnostics) {
+    let present = |one: &&MailboxView| {
+        let plugin = snapshot.plugin(&one.plugin);
+        plugin.is_some_and(|plugin| plugin.run == one.run && plugin.state.loaded)
+    };
+    let older: Vec<_> = diagnostics
+        .mailboxes
+        .iter()
+        .filter(|one| !present(one))
+        .collect();
+    if older.is_empty() {
+        return;
+    }
+    words.extend([t("machine.older"), "\n"]);
+    for one in older {
+        let row = fill(
+            "machine.older.run",
+            &[
+                ("name", &one.plugin),
+                ("run", &one.run),
+                ("mailbox", &waiting(one)),
+            ],
+        );
+        line(words, &row);
+    }
 }

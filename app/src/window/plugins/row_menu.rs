@@ -1,9 +1,11 @@
 //! The menu of a row: the other mouse button, or the menu key.
 
-use egui::{Popup, Response};
+use egui::{Popup, Response, Ui};
+use lumarium_core::snapshot::{PluginView, ScreenView};
 
 use crate::window::action::Action;
-use crate::window::text::t;
+use crate::window::plugins::several::{pin, show_now};
+use crate::window::text::{fill, t};
 use crate::window::view::View;
 use crate::window::widgets::button;
 
@@ -34,8 +36,40 @@ pub(super) fn show(view: &mut View<'_>, response: &Response) {
                 }
                 ui.separator();
             }
+            screens(ui, view);
             button::text(ui, view, Action::CopyId);
         });
+}
+
+/// Showing and pinning each screen of the one plugin that is selected.
+fn screens(ui: &mut Ui, view: &mut View<'_>) {
+    let Some(plugin) = view.selected().filter(|one| Action::ShowNow.fits(one)) else {
+        return;
+    };
+    match &*plugin.screens {
+        [] => return,
+        [only] => pin_button(ui, view, plugin, only),
+        several => {
+            ui.menu_button(t("screens.menu"), |ui| {
+                for screen in several {
+                    let show = fill("screens.show", &[("name", &screen.name)]);
+                    if ui.button(show).clicked() {
+                        let secs = view.state.stage.show_secs;
+                        view.send(show_now(plugin, Some(&screen.name), secs));
+                    }
+                    pin_button(ui, view, plugin, screen);
+                }
+            });
+        }
+    }
+    ui.separator();
+}
+
+fn pin_button(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView, screen: &ScreenView) {
+    let (_, name, command) = pin(view, plugin, &screen.name);
+    if ui.button(name).clicked() {
+        view.send(command);
+    }
 }
 
 /// What stands together.

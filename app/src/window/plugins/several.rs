@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use lumarium_core::facts::Place;
+use lumarium_core::id::Screen;
 use lumarium_core::message::{Command, ScreenName};
 use lumarium_core::snapshot::PluginView;
 
 use crate::window::action::Action;
 use crate::window::plugins::order;
 use crate::window::standing::{self, Group};
+use crate::window::text::{fill, t};
 use crate::window::view::View;
 
 /// Commands of one frame for many plugins: the outbox takes 32, and people have other wishes, too.
@@ -65,6 +67,24 @@ pub fn show_now(plugin: &PluginView, screen: Option<&str>, secs: u32) -> Command
     }
 }
 
+/// Stays on one of its screens, or rotates again if it is the one that is pinned: the short word for it, the
+/// long one, and the command.
+pub fn pin(view: &View<'_>, plugin: &PluginView, screen: &str) -> (&'static str, String, Command) {
+    let pinned = view.snapshot.panel.pinned.as_ref();
+    let this = |pinned: &Screen| pinned.plugin == plugin.id && &*pinned.name == screen;
+    if pinned.is_some_and(this) {
+        let name = fill("screens.unpin_one", &[("name", &screen)]);
+        return (t("screens.unpin"), name, Command::Unpin);
+    }
+    let name = fill("screens.pin_one", &[("name", &screen)]);
+    let screen = ScreenName {
+        plugin: plugin.id.clone(),
+        name: Some(screen.to_owned()),
+    };
+    let screen = Some(screen);
+    (t("screens.pin"), name, Command::Pin { screen })
+}
+
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "the others are done elsewhere"
@@ -95,7 +115,7 @@ pub fn perform(action: Action, view: &mut View<'_>) -> bool {
         Action::MoveDown => step(view, 1),
         Action::Folder => {
             if let Some(folder) = view.selected().and_then(folder) {
-                view.state.panel.open_folder(&view.tools.errands, folder);
+                view.state.panel.open_folder(view.tools, folder);
             }
         }
         Action::CopyId => {

@@ -166,9 +166,7 @@ fn folder(ui: &mut Ui, view: &mut View<'_>) {
             ui.copy_text(path.clone());
         }
         if ui.button(t("settings.root.open")).clicked() {
-            view.state
-                .panel
-                .open_folder(&view.tools.errands, root.clone());
+            view.state.panel.open_folder(view.tools, root.clone());
         }
     });
 }

@@ -1,15 +1,21 @@
 //! The recorder: the last seconds of the film, or from now on, into a file. An errand writes it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-use egui::{ComboBox, DragValue, Label, RichText, TextEdit, Ui};
+use egui::{ComboBox, DragValue, Label, ProgressBar, RichText, TextEdit, Ui};
 use lumarium_core::limits;
+use lumarium_core::snapshot::Level;
 use lumarium_core::time::Moment;
 use lumarium_sim::recorder::Format;
 
 use crate::errands::{Errand, Outcome};
 use crate::recording::Job;
 use crate::window::action::Action;
+use crate::window::page::Page;
+use crate::window::stage::state::Shelf;
 use crate::window::text::{self, fill, t};
 use crate::window::view::View;
 use crate::window::widgets::button;
@@ -26,6 +32,9 @@ const FORMATS: [(Format, &str); 4] = [
 /// Pixels for each LED in files and on the clipboard.
 pub const PITCH: u32 = 8;
 
+/// How often is looked how far a file is.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+
 /// What the recorder remembers.
 #[derive(Debug)]
 pub struct Recorder {
@@ -39,8 +48,16 @@ pub struct Recorder {
     pub name: String,
     /// Since when it records.
     pub since: Option<Moment>,
-    writing: Option<Errand<Result<PathBuf, String>>>,
+    writing: Option<Writing>,
     result: Option<Result<PathBuf, String>>,
+}
+
+/// A file that is being written.
+#[derive(Debug)]
+struct Writing {
+    errand: Errand<Result<PathBuf, String>>,
+    /// Percent that are done.
+    done: Arc<AtomicU32>,
 }
 
 impl Default for Recorder {
@@ -110,7 +127,11 @@ fn save(view: &mut View<'_>, from: Moment, to: Moment) {
     let recorder = &mut view.state.stage.recorder;
     recorder.result = None;
     recorder.name.clear();
-    recorder.writing = Some(view.tools.errands.run(move || job.write()));
+    let done = Arc::new(AtomicU32::new(0));
+    let told = Arc::clone(&done);
+    let told = move |part: f32| told.store((part * 100.0) as u32, Ordering::Relaxed);
+    let errand = view.tools.errands.run(move || job.write(&told));
+    recorder.writing = Some(Writing { errand, done });
 }
 
 /// Where it goes: what was typed, in the folder for recordings unless it is a whole path.
@@ -151,23 +172,42 @@ fn proposed(view: &View<'_>) -> String {
 pub fn step(ui: &Ui, view: &mut View<'_>) {
     let recorder = &mut view.state.stage.recorder;
     if let Some(writing) = &recorder.writing {
-        let result = match writing.poll() {
+        let result = match writing.errand.poll() {
             Outcome::Waiting => None,
             Outcome::Done(result) => Some(result),
             Outcome::Lost => Some(Err(t("record.lost").to_owned())),
         };
-        if result.is_some() {
+        if let Some(result) = result {
             recorder.writing = None;
-            recorder.result = result;
+            recorder.result = Some(result);
+            tell(view);
+        } else {
+            ui.request_repaint_after(PROGRESS_EVERY);
         }
     }
-    let Some(since) = recorder.since else {
+    let Some(since) = view.state.stage.recorder.since else {
         return;
     };
     if view.now.since(since) >= limits::FILM_LENGTH {
         turn(view);
     }
-    ui.request_repaint_after(std::time::Duration::from_secs(1));
+    ui.request_repaint_after(Duration::from_secs(1));
+}
+
+/// Says what became of a file to somebody who does not see the shelf.
+fn tell(view: &mut View<'_>) {
+    let seen =
+        view.state.trail.page() == Page::Stage && view.state.stage.shelf == Some(Shelf::Recorder);
+    let Some(result) = view.state.stage.recorder.result.clone().filter(|_| !seen) else {
+        return;
+    };
+    match result {
+        Ok(path) => {
+            let words = fill("record.saved", &[("path", &path.display())]);
+            view.tell(Level::Info, &words);
+        }
+        Err(why) => view.tell(Level::Error, &fill("record.failed", &[("why", &why)])),
+    }
 }
 
 /// The recorder's shelf.
@@ -219,11 +259,11 @@ fn choices(ui: &mut Ui, view: &mut View<'_>) {
 
 fn result(ui: &mut Ui, view: &mut View<'_>) {
     let recorder = &view.state.stage.recorder;
-    if recorder.writes() {
-        ui.horizontal(|ui| {
-            ui.spinner();
-            ui.label(t("record.writing"));
-        });
+    if let Some(writing) = &recorder.writing {
+        let percent = writing.done.load(Ordering::Relaxed);
+        let words = fill("record.writing", &[("n", &percent)]);
+        let bar = ProgressBar::new(percent as f32 / 100.0).desired_width(240.0);
+        ui.add(bar.text(words.as_str())).accessible_name(words);
         return;
     }
     match &recorder.result {

@@ -181,7 +181,7 @@ impl Forms {
             Wish::ShowFolder(name) => {
                 if let Some(own) = several::folder(plugin) {
                     let folder = own.join(name);
-                    view.state.panel.open_folder(&view.tools.errands, folder);
+                    view.state.panel.open_folder(view.tools, folder);
                 }
             }
             Wish::Copy(place, sources) => {

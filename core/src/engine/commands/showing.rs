@@ -20,7 +20,13 @@ impl Engine {
         id: CommandId,
         command: Command,
     ) -> Result<(), Refusal> {
+        let sleeps = self.schedule_view(now.wall).filter(|_| self.sleeps());
         let text = match command {
+            Command::Next | Command::Previous if sleeps.is_some() => {
+                let why = sleeps.map(|schedule| schedule.text).unwrap_or_default();
+                let hint = "show a screen by its name, or change the schedule";
+                return Err(Refusal::new(why, hint));
+            }
             Command::Next => {
                 self.director.go(Way::Forward, now.at);
                 "next".to_owned()
@@ -49,6 +55,7 @@ impl Engine {
                         })?,
                 };
                 let text = format!("stays on {screen}");
+                self.wake_for_pin();
                 self.director.pin(screen, now.at);
                 text
             }
@@ -63,6 +70,7 @@ impl Engine {
                 let stay = Duration::from_millis(millis)
                     .clamp(limits::SCREEN_DURATION_MIN, limits::SCREEN_DURATION_MAX);
                 let text = format!("shows {screen}");
+                self.wake_for(&screen);
                 self.director.show(screen, Some(stay), now.at);
                 text
             }

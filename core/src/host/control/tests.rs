@@ -41,6 +41,7 @@ fn snapshot(revision: u64) -> Snapshot {
             pinned: None,
             idle: None,
             transition: TransitionKind::Cut,
+            schedule: None,
             lost: None,
         },
         plugins: Vec::new(),

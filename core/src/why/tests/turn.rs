@@ -1,6 +1,7 @@
 //! A plugin that is well, and whether its turn comes: content, pins, pauses, the rotation, the panel.
 
 use super::*;
+use crate::snapshot::ScheduleView;
 
 #[test]
 fn nothing_to_show() {
@@ -104,4 +105,27 @@ fn on_and_all_the_same_dark() {
     let text = "it is on, but the panel is gone (HUB75: no answer)";
     let advice = "Look at its cable and its power; it is tried again by itself.";
     breaks(&said, Link::Panel, text, advice);
+}
+
+#[test]
+fn the_schedule_keeps_the_panel_dark() {
+    let mut snapshot = world();
+    let text = "the schedule keeps the panel off until 07:00";
+    let mut schedule = ScheduleView {
+        off: true,
+        dim: None,
+        until: None,
+        text: text.to_owned(),
+    };
+    snapshot.panel.screen = None;
+    snapshot.panel.schedule = Some(schedule.clone());
+    let said = why(&snapshot, &id("clock"), snapshot.at, Host::Plays).unwrap();
+    let advice = "Show it now, or change the schedule.";
+    breaks(&said, Link::Turn, text, advice);
+    let mut snapshot = world();
+    (schedule.off, schedule.dim) = (false, Some(0));
+    snapshot.panel.schedule = Some(schedule);
+    let said = why(&snapshot, &id("clock"), snapshot.at, Host::Plays).unwrap();
+    let text = "it is on, but the schedule dims the panel to 0 %";
+    breaks(&said, Link::Panel, text, "Change the schedule.");
 }

@@ -1,13 +1,17 @@
 //! Toasts and the bell that keeps them.
 
+use std::sync::Arc;
+
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use lumarium_app::logged::{Line, Logged};
 use lumarium_app::window::app::App;
+use lumarium_app::window::tools::Tools;
 use lumarium_core::snapshot::{Level, Notice, Snapshot};
 use lumarium_core::time::Wall;
 
-use crate::window::fixture::{id, snapshot};
-use crate::window::{click, open, open_at};
+use crate::window::fixture::{Fake, id, snapshot};
+use crate::window::{click, jiff_utc, open, open_at};
 
 fn notice(number: u64, level: Level, plugin: Option<&str>, text: &str) -> Notice {
     Notice {
@@ -132,4 +136,44 @@ fn a_toast_under_the_pointer_stays() {
     harness.hover_at(egui::pos2(5.0, 700.0));
     harness.run_steps(20);
     assert_eq!(said(&harness, "read me"), 0);
+}
+
+#[test]
+fn warnings_of_the_log_become_toasts_once_each_and_a_flood_does_not() {
+    let logged = Logged::default();
+    let tools = Tools {
+        logged: Some(logged.clone()),
+        ..Tools::default()
+    };
+    let fake = Fake::new(snapshot());
+    let app = App::new(Arc::clone(&fake) as _, None, jiff_utc()).with_tools(tools);
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 1400.0])
+        .with_step_dt(0.25)
+        .build_ui_state(|ui, app: &mut App| app.show(ui), app);
+    harness.run_steps(4);
+    let write = |text: &str| {
+        logged.push(Line {
+            level: Level::Error,
+            target: "lumarium_core::host",
+            text: text.to_owned(),
+        });
+    };
+    write("the disk is full");
+    harness.run_steps(3);
+    harness.get_by_label("the disk is full");
+    write("the disk is full");
+    for number in 0..50 {
+        write(&format!("line {number}"));
+    }
+    harness.run_steps(3);
+    let bell = &harness.state_mut().state_mut().bell;
+    let kept = |text: &str| bell.kept().filter(|one| one.text.contains(text)).count();
+    assert_eq!((kept("the disk is full"), kept("line ")), (1, 4));
+    assert_eq!(kept("in the log only"), 0);
+    // A minute later: how many there were.
+    harness.run_steps(245);
+    let bell = &harness.state_mut().state_mut().bell;
+    let last = bell.kept().next_back().unwrap();
+    assert!(last.text.starts_with("46 more warnings"), "{last:?}");
 }

@@ -4,10 +4,11 @@
 
 use std::collections::VecDeque;
 use std::mem::discriminant;
-use std::sync::{Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use crate::host::handle::lock;
+use crate::host::queue::Gauge;
 use crate::limits;
 use crate::message::Request;
 
@@ -29,13 +30,29 @@ struct Inner {
 }
 
 /// At most `WORKER_MAILBOX` requests, and one each of those that always find a place.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Mailbox {
     inner: Mutex<Inner>,
     changed: Condvar,
+    gauge: Arc<Gauge>,
+}
+
+impl Default for Mailbox {
+    fn default() -> Self {
+        Self {
+            inner: Mutex::default(),
+            changed: Condvar::new(),
+            gauge: Arc::new(Gauge::new("mailbox", limits::WORKER_MAILBOX)),
+        }
+    }
 }
 
 impl Mailbox {
+    /// How full it is. What always finds a place can make it fuller than its bound.
+    pub(super) fn gauge(&self) -> Arc<Gauge> {
+        Arc::clone(&self.gauge)
+    }
+
     /// Puts a request in; false if it is full or closed.
     pub(super) fn post(&self, request: Request) -> bool {
         let mut inner = lock(&self.inner);
@@ -53,6 +70,7 @@ impl Mailbox {
                 append(&mut inner.waiting, request)
             }
         };
+        self.gauge.holds(inner.waiting.len());
         drop(inner);
         self.changed.notify_one();
         posted
@@ -78,10 +96,9 @@ impl Mailbox {
         if inner.closed {
             return Taken::Closed;
         }
-        inner
-            .waiting
-            .pop_front()
-            .map_or(Taken::Nothing, Taken::Request)
+        let oldest = inner.waiting.pop_front();
+        self.gauge.holds(inner.waiting.len());
+        oldest.map_or(Taken::Nothing, Taken::Request)
     }
 
     /// Throws away what waits and takes nothing more.
@@ -89,6 +106,7 @@ impl Mailbox {
         let mut inner = lock(&self.inner);
         inner.closed = true;
         let waiting = std::mem::take(&mut inner.waiting);
+        self.gauge.holds(0);
         drop(inner);
         drop(waiting);
         self.changed.notify_all();

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::failure::Failure;
 use crate::host::clock::Clock;
+use crate::host::queue::Gauge;
 use crate::host::runtime::Worker;
 use crate::host::runtime::native::mailbox::{Mailbox, Taken};
 use crate::host::runtime::native::panics;
@@ -163,6 +164,10 @@ impl Worker for NativeWorker {
 
     fn stalled(&self) -> bool {
         self.seat.stalled()
+    }
+
+    fn gauge(&self) -> Arc<Gauge> {
+        self.seat.mailbox.gauge()
     }
 }
 

@@ -27,9 +27,12 @@ fn requests_come_out_in_order_and_beyond_the_bound_they_are_refused() {
     assert!(!mailbox.post(Request::Update));
     assert!(mailbox.post(Request::Hide));
     assert!(mailbox.post(Request::Disable));
+    let gauge = mailbox.gauge();
+    assert_eq!((gauge.waiting(), gauge.bound()), (10, 8));
     let names = names(&mailbox);
     assert_eq!(names.len(), limits::WORKER_MAILBOX + 2);
     assert_eq!(names[limits::WORKER_MAILBOX..], ["Hide", "Disable"]);
+    assert_eq!((gauge.waiting(), gauge.most()), (0, 10));
 }
 
 #[test]
