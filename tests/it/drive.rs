@@ -194,6 +194,8 @@ fn the_real_window_is_driven_from_open_to_close() {
     }
     let pictures = pictures();
     let driven = Driven::open();
+    // Whoever asks before the window has the root would own it for a moment, and the window would not start.
+    driven.control("the window shows something", |one| one.name == "Stage");
     driven.until_state("a screen is on", |state| {
         state["panel"]["screen"].is_object()
     });
