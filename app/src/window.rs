@@ -11,7 +11,6 @@ pub mod details;
 pub mod dialog;
 mod display;
 pub mod drop;
-pub mod ground;
 pub mod inspector;
 pub mod leave;
 mod menu;
@@ -164,7 +163,7 @@ pub fn run_on(link: Arc<dyn Link>, options: WindowOptions) -> Result<(), WindowE
         return shot::write(shot::take(&mut app, size, options.exit_after, first), path);
     }
     let shell = Shell {
-        app: app.by_gl(),
+        app,
         frames: 0,
         on_first_frame: options.on_first_frame,
         ending: Ending::new(options.exit_after),
@@ -262,10 +261,6 @@ struct Shell {
 }
 
 impl eframe::App for Shell {
-    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        ground::colour(visuals).to_normalized_gamma_f32()
-    }
-
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         // The frame before, without the wait for the screen.
         if let Some(secs) = frame.info().cpu_usage {

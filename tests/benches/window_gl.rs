@@ -15,7 +15,6 @@ use eframe::egui_glow::GlowConfiguration;
 use egui::{Ui, ViewportBuilder, ViewportCommand};
 use jiff::tz::TimeZone;
 use lumarium_app::window::app::App;
-use lumarium_app::window::ground;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::time::Moment;
 use stopped::{Stage, Stopped};
@@ -55,10 +54,6 @@ struct Probe {
 }
 
 impl eframe::App for Probe {
-    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        ground::colour(visuals).to_normalized_gamma_f32()
-    }
-
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let now = self.clock.now().at;
         let past = self.link.stage();
@@ -87,7 +82,7 @@ impl eframe::App for Probe {
 /// The window on whatever display there is.
 fn inside() -> anyhow::Result<ExitCode> {
     let link = Arc::new(Stopped::new()?);
-    let mut app = App::new(Arc::clone(&link) as _, None, TimeZone::UTC).by_gl();
+    let mut app = App::new(Arc::clone(&link) as _, None, TimeZone::UTC);
     app.state_mut().list_open = false;
     app.state_mut().details_open = false;
     let seen = Arc::new(Mutex::new(Seen::default()));

@@ -48,7 +48,6 @@ pub struct App {
     wake: Option<Arc<Wake>>,
     /// What egui was given: the look, and whether things move.
     given: Option<(Theme, Prefs)>,
-    by_gl: bool,
 }
 
 impl App {
@@ -71,14 +70,7 @@ impl App {
             clock: Monotonic::start(),
             wake: None,
             given: None,
-            by_gl: false,
         }
-    }
-
-    /// The same, drawn by OpenGL.
-    pub fn by_gl(mut self) -> Self {
-        self.by_gl = true;
-        self
     }
 
     /// The same with what else the window can reach.
@@ -135,7 +127,6 @@ impl App {
             now: self.pace.now(time),
             zone: &self.zone,
             theme,
-            by_gl: self.by_gl,
             tools: &self.tools,
             state: &mut self.state,
             outbox: &mut self.outbox,

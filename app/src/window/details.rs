@@ -26,7 +26,9 @@ use super::widgets::form;
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
     form::serve(ui, view);
     let mut open = view.state.details_open;
-    let frame = Frame::new().inner_margin(Margin::symmetric(14, 12));
+    let frame = Frame::new()
+        .fill(view.theme.panel)
+        .inner_margin(Margin::symmetric(14, 12));
     let most = (ui.available_width() - STAGE_MIN).max(DETAILS_MIN);
     egui::Panel::right("details")
         .default_size(DETAILS_WIDTH.min(most))

@@ -150,7 +150,9 @@ impl Shown {
 
 /// Shows the page.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
-    let frame = Frame::new().inner_margin(Margin::symmetric(14, 10));
+    let frame = Frame::new()
+        .fill(view.theme.panel)
+        .inner_margin(Margin::symmetric(14, 10));
     CentralPanel::default().frame(frame).show(ui, |ui| {
         let Some(shown) = Shown::of(view) else {
             ui.heading(t("page.inspector"));

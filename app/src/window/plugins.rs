@@ -19,7 +19,9 @@ use super::{standing, text};
 /// Shows the list.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
     let mut open = view.state.list_open;
-    let frame = Frame::new().inner_margin(Margin::symmetric(10, 10));
+    let frame = Frame::new()
+        .fill(view.theme.panel)
+        .inner_margin(Margin::symmetric(10, 10));
     let most = ui.available_width() - STAGE_MIN - DETAILS_MIN;
     let most = most.clamp(LIST_MIN, LIST_MAX);
     Panel::left("plugins")

@@ -10,7 +10,7 @@ mod triangle;
 use std::collections::BTreeMap;
 
 use egui::epaint::{Mesh, Primitive};
-use egui::{ClippedPrimitive, Color32, TextureId, TexturesDelta};
+use egui::{ClippedPrimitive, TextureId, TexturesDelta};
 use image::{Rgba, RgbaImage};
 
 use self::texture::Texture;
@@ -19,6 +19,9 @@ use self::triangle::Corner;
 /// The largest picture, in pixels: four screens of 3840 by 2160.
 const PIXELS_MAX: u64 = 4 * 3840 * 2160;
 
+/// What a picture is painted on. Everything is opaque in the end.
+const GROUND: [u8; 4] = [0, 0, 0, 255];
+
 /// How large a picture is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extent {
@@ -26,8 +29,6 @@ pub struct Extent {
     pub pixels: [u32; 2],
     /// Pixels for each of egui's points.
     pub pixels_per_point: f32,
-    /// What it is painted on, opaque.
-    pub ground: Color32,
 }
 
 /// A painter and the textures it was given.
@@ -75,7 +76,7 @@ impl Raster {
             return RgbaImage::default();
         }
         let mut canvas = Canvas {
-            pixels: vec![extent.ground.to_array(); width as usize * height as usize],
+            pixels: vec![GROUND; width as usize * height as usize],
             width: width as usize,
         };
         for ClippedPrimitive {
@@ -93,7 +94,7 @@ impl Raster {
         let bytes = canvas.pixels.into_flattened();
         // As long as it must be by the line that made it.
         RgbaImage::from_raw(width, height, bytes)
-            .unwrap_or_else(|| RgbaImage::from_pixel(1, 1, Rgba(extent.ground.to_array())))
+            .unwrap_or_else(|| RgbaImage::from_pixel(1, 1, Rgba(GROUND)))
     }
 }
 

@@ -77,7 +77,9 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
 
 /// The parts by name, left of the column.
 fn index(ui: &mut Ui, view: &mut View<'_>, needle: &str) {
-    let frame = Frame::new().inner_margin(Margin::same(12));
+    let frame = Frame::new()
+        .fill(view.theme.panel)
+        .inner_margin(Margin::same(12));
     Panel::left("settings index")
         .exact_size(INDEX_WIDTH)
         .resizable(false)

@@ -12,7 +12,6 @@ use lumarium_core::host::clock::{Clock as _, Monotonic};
 
 use super::WindowError;
 use super::app::App;
-use super::ground;
 use super::raster::{Extent, Raster};
 
 /// Seconds from the first frame on the matrix until the picture is taken: panels have settled, and the
@@ -73,7 +72,6 @@ impl Unseen {
         let extent = Extent {
             pixels: [self.size.x, self.size.y].map(|side| (side * scale).round() as u32),
             pixels_per_point: scale,
-            ground: ground::colour(&self.ctx.global_style().visuals),
         };
         self.raster
             .paint(extent, &self.ctx.tessellate(shapes, scale))

@@ -1,14 +1,16 @@
 //! The middle: the matrix as the panel shows it, its zoom, the LED under the pointer, faults, the recorder,
 //! and a look back.
 
-use egui::{CentralPanel, ColorImage, Frame as Area, Margin, Panel, RichText, Shape, Ui, vec2};
+use egui::{
+    CentralPanel, ColorImage, Frame as Area, Margin, Panel, Rect, RichText, Shape, Ui, Vec2, pos2,
+    vec2,
+};
 use lumarium_core::frame::Frame;
 use lumarium_core::message::Command;
 use lumarium_sim::look::{Look, Style};
 
 use self::state::Shelf;
 use super::action::Action;
-use super::ground;
 use super::text;
 use super::view::View;
 use super::widgets::button;
@@ -38,7 +40,7 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, matrix: &mut Matrix, frame: &Frame
         copy(ui, view, frame);
     }
     CentralPanel::no_frame().show(ui, |ui| {
-        let behind = ui.painter().add(Shape::Noop);
+        let ground = ui.painter().add(Shape::Noop);
         let whole = ui.max_rect();
         ui.spacing_mut().item_spacing.y = 0.0;
         shelf(ui, view);
@@ -51,10 +53,27 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, matrix: &mut Matrix, frame: &Frame
         } else {
             contents(ui, view, matrix, frame);
         }
-        let stage = ground::area(ui.painter(), whole, view.theme.stage, view.by_gl);
-        ui.painter().set(behind, stage);
+        let parts = visible(whole, matrix.take_hidden());
+        let parts = parts.map(|part| Shape::rect_filled(part, 0.0, view.theme.stage));
+        ui.painter().set(ground, Shape::Vec(parts.to_vec()));
     });
     view.state.stage.past = past;
+}
+
+/// What is seen of `whole` with `hidden` above it; no part lies on another.
+fn visible(whole: Rect, hidden: Option<Rect>) -> [Rect; 4] {
+    let hidden = hidden.map_or(Rect::from_min_size(whole.max, Vec2::ZERO), |hidden| {
+        hidden.intersect(whole)
+    });
+    let beside = |from: f32, to: f32| {
+        Rect::from_min_max(pos2(from, hidden.top()), pos2(to, hidden.bottom()))
+    };
+    [
+        whole.with_max_y(hidden.top()),
+        beside(whole.left(), hidden.left()),
+        beside(hidden.right(), whole.right()),
+        whole.with_min_y(hidden.bottom()),
+    ]
 }
 
 /// The picture, or the welcome, and the line below it.

@@ -97,7 +97,9 @@ fn earlier(at: Moment, by: Duration) -> Moment {
 /// Shows the timeline, if it is open.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
     let mut open = view.state.timeline_open;
-    let frame = Frame::new().inner_margin(Margin::symmetric(10, 6));
+    let frame = Frame::new()
+        .fill(view.theme.panel)
+        .inner_margin(Margin::symmetric(10, 6));
     Panel::bottom("timeline")
         .default_size(190.0)
         .size_range(HEIGHT_MIN..=HEIGHT_MAX)

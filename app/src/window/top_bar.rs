@@ -31,7 +31,9 @@ const PAGES: [(Page, Action); 4] = [
 
 /// Shows the bar.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
-    let frame = Frame::new().inner_margin(Margin::symmetric(8, 0));
+    let frame = Frame::new()
+        .fill(view.theme.panel)
+        .inner_margin(Margin::symmetric(8, 0));
     Panel::top("top bar")
         .exact_size(TOP_HEIGHT)
         .frame(frame)

@@ -16,7 +16,9 @@ const ROOMY: f32 = 420.0;
 
 /// Shows the bar.
 pub fn show(ui: &mut Ui, view: &mut View<'_>) {
-    let frame = Frame::new().inner_margin(Margin::symmetric(12, 0));
+    let frame = Frame::new()
+        .fill(view.theme.panel)
+        .inner_margin(Margin::symmetric(12, 0));
     Panel::bottom("transport")
         .exact_size(TRANSPORT_HEIGHT)
         .frame(frame)

@@ -33,8 +33,6 @@ pub struct View<'a> {
     pub zone: &'a TimeZone,
     /// The colours.
     pub theme: Theme,
-    /// Whether OpenGL draws it, and not our own painter.
-    pub by_gl: bool,
     /// What else the window can reach: the simulator, the film, errands.
     pub tools: &'a Tools,
     /// What the window remembers.

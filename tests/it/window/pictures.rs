@@ -11,7 +11,6 @@ use egui::{Context, Id, TexturesDelta};
 use egui_kittest::{Harness, HarnessBuilder, TestRenderer};
 use image::{Rgba, RgbaImage};
 use lumarium_app::window::app::App;
-use lumarium_app::window::ground;
 use lumarium_app::window::prefs::Look;
 use lumarium_app::window::raster::{Extent, Raster};
 use lumarium_app::window::shot;
@@ -71,7 +70,6 @@ pub(super) fn picture<S>(harness: &Harness<'_, S>) -> RgbaImage {
     let extent = Extent {
         pixels: [size.x, size.y].map(|side| side.round() as u32),
         pixels_per_point: scale,
-        ground: ground::colour(&harness.ctx.global_style().visuals),
     };
     let shapes = harness.output().shapes.clone();
     let primitives = harness.ctx.tessellate(shapes, scale);

@@ -42,7 +42,6 @@ fn paint(raster: &Raster, meshes: Vec<(Rect, Mesh)>) -> RgbaImage {
     let extent = Extent {
         pixels: [SIDE, SIDE],
         pixels_per_point: 1.0,
-        ground: Color32::BLACK,
     };
     let primitives: Vec<_> = meshes
         .into_iter()
@@ -203,7 +202,6 @@ fn pixels_per_point_scale_places_and_clips() {
     let extent = Extent {
         pixels: [SIDE, SIDE],
         pixels_per_point: 2.0,
-        ground: Color32::BLACK,
     };
     let rect = Rect::from_min_max(pos2(1.0, 1.0), pos2(3.0, 2.0));
     let primitive = ClippedPrimitive {
@@ -332,7 +330,6 @@ fn a_picture_too_large_is_empty() {
     let extent = Extent {
         pixels: [u32::MAX, u32::MAX],
         pixels_per_point: 1.0,
-        ground: Color32::BLACK,
     };
     assert!(white().paint(extent, &[]).is_empty());
 }
@@ -365,7 +362,6 @@ fn text_is_readable_dark_on_bright() {
         let extent = Extent {
             pixels: [64, 24],
             pixels_per_point: 1.0,
-            ground: Color32::BLACK,
         };
         picture = raster.paint(extent, &primitives);
     }
