@@ -23,6 +23,7 @@ pub mod plugins;
 pub mod prefs;
 pub mod raster;
 pub mod remembered;
+pub mod repaint;
 pub mod selection;
 pub mod settings;
 pub mod shot;
@@ -56,6 +57,7 @@ use self::controls::Controls;
 use self::page::{Page, Trail};
 use self::prefs::Look;
 use self::remembered::Remembered;
+use self::repaint::Repaint;
 use self::selection::Selection;
 use self::shot::Ending;
 use self::state::State;
@@ -196,6 +198,9 @@ fn open(shell: Shell, size: [f32; 2], controls: Option<Controls>) -> Result<(), 
     // Below eframe, a library that is missing can end in a panic: it becomes a sentence here.
     let opened = catch_unwind(AssertUnwindSafe(|| {
         let begin = |made: &eframe::CreationContext<'_>| {
+            if made.gl.as_deref().is_some_and(repaint::by_processor) {
+                made.egui_ctx.add_plugin(Repaint::default());
+            }
             if let Some(controls) = controls {
                 made.egui_ctx.add_plugin(controls);
             }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::host::diagnostics::Diagnostics;
 use lumarium_core::host::handle::Wake;
-use lumarium_core::snapshot::Snapshot;
+use lumarium_core::snapshot::{PlayerStats, Snapshot};
 
 use super::inspector::Tab;
 use super::outbox::{Desk, Outbox};
@@ -26,6 +26,8 @@ use super::{
 };
 use crate::link::{FrameSource, Link};
 
+/// How long figures of the player stay, in seconds.
+const FIGURES_SECS: f64 = 1.0;
 /// How often answers are looked for while some are still to come.
 const ANSWERS_EVERY: Duration = Duration::from_millis(40);
 
@@ -44,6 +46,8 @@ pub struct App {
     keeper: Keeper,
     /// For how long frames take.
     clock: Monotonic,
+    /// What is shown of the player, and since when.
+    figures: Option<(PlayerStats, f64)>,
     /// Kept alive as long as the window wants to be woken.
     wake: Option<Arc<Wake>>,
     /// What egui was given: the look, and whether things move.
@@ -68,6 +72,7 @@ impl App {
             matrix: Matrix::default(),
             keeper: Keeper::default(),
             clock: Monotonic::start(),
+            figures: None,
             wake: None,
             given: None,
         }
@@ -119,9 +124,10 @@ impl App {
         };
         self.pace.saw(&snapshot, &stats, moved, time);
         let diagnostics = self.look_back(&snapshot);
+        let stats = figures(&mut self.figures, stats, time);
         let mut view = View {
             snapshot: &snapshot,
-            stats: &stats,
+            stats,
             diagnostics,
             fps: self.pace.fps(),
             now: self.pace.now(time),
@@ -214,6 +220,15 @@ impl App {
         }
         given.0
     }
+}
+
+/// Figures that change with each frame are read once a second: faster nobody reads them, and what stands
+/// still need not be painted again.
+fn figures(shown: &mut Option<(PlayerStats, f64)>, now: PlayerStats, time: f64) -> &PlayerStats {
+    let kept = shown
+        .take()
+        .filter(|(_, since)| time - since < FIGURES_SECS);
+    &shown.insert(kept.unwrap_or((now, time))).0
 }
 
 /// What lies over the page, and what came back from errands of its panels.

@@ -10,6 +10,7 @@ use egui::{
 use lumarium_core::frame::{Frame, Rgb, Size};
 use lumarium_sim::look::{self, Style};
 
+use crate::window::repaint::Moving;
 use crate::window::text::fill;
 
 /// What the matrix keeps between frames.
@@ -69,7 +70,13 @@ impl Matrix {
         self.hides = Some(rect.shrink(1.0 / ppp).intersect(ui.clip_rect()));
         let picture = self.picture(ui, frame);
         quad(ui, rect, picture, pos2(1.0, 1.0));
-        if let Some(mask) = self.mask(ui, look) {
+        let mask = self.mask(ui, look);
+        let moving = Moving {
+            area: rect,
+            textures: [Some(picture), mask].into_iter().flatten().collect(),
+        };
+        moving.tell(ui.ctx());
+        if let Some(mask) = mask {
             let cells = pos2(size.width as f32, size.height as f32);
             quad(ui, rect, mask, cells);
         }
