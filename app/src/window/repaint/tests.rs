@@ -1,21 +1,22 @@
 use egui::epaint::{ClippedShape, Shape};
-use egui::{Color32, Rect, pos2, vec2};
+use egui::{Rect, pos2, vec2};
 
 use super::{BUFFERS, PARTLY_MAX, Repaint, apart, within};
+use crate::window::theme::HOUSING;
 
 const SCREEN: Rect = Rect {
     min: pos2(0.0, 0.0),
     max: pos2(400.0, 300.0),
 };
 
-fn square(x: f32, y: f32, colour: Color32) -> ClippedShape {
+fn square(x: f32, y: f32) -> ClippedShape {
     let area = Rect::from_min_size(pos2(x, y), vec2(10.0, 10.0));
-    ClippedShape::new(SCREEN, Shape::rect_filled(area, 0.0, colour))
+    ClippedShape::new(SCREEN, Shape::rect_filled(area, 0.0, HOUSING))
 }
 
 fn many(count: usize) -> Vec<ClippedShape> {
     (0..count)
-        .map(|number| square(30.0 * number as f32, 20.0, Color32::RED))
+        .map(|number| square(30.0 * number as f32, 20.0))
         .collect()
 }
 
@@ -45,7 +46,7 @@ fn a_change_is_painted_in_every_buffer_and_then_left_standing() {
     let mut repaint = Repaint::default();
     let mut shapes = many(3);
     settled(&mut repaint, &shapes);
-    shapes[1] = square(30.0, 40.0, Color32::BLUE);
+    shapes[1] = square(30.0, 40.0);
     let both = Rect::from_min_max(pos2(28.0, 18.0), pos2(42.0, 52.0));
     for _ in 0..BUFFERS {
         let areas = repaint.areas(&shapes, Some(matrix()), SCREEN).unwrap();
@@ -67,7 +68,7 @@ fn other_shapes_and_many_changes_are_painted_whole() {
     let mut repaint = Repaint::default();
     settled(&mut repaint, &many(30));
     let others: Vec<_> = (0..30)
-        .map(|number| square(30.0 * number as f32, 20.0, Color32::BLUE))
+        .map(|number| square(30.0 * number as f32, 40.0))
         .collect();
     assert_eq!(repaint.areas(&others, None, SCREEN), None);
 }
@@ -94,9 +95,9 @@ fn areas_that_touch_become_one() {
 #[test]
 fn a_shape_is_painted_as_far_as_it_lies_in_an_area_and_in_order() {
     let shapes = [
-        ClippedShape::new(SCREEN, Shape::rect_filled(SCREEN, 0.0, Color32::BLACK)),
-        square(0.0, 0.0, Color32::RED),
-        square(105.0, 105.0, Color32::BLUE),
+        ClippedShape::new(SCREEN, Shape::rect_filled(SCREEN, 0.0, HOUSING)),
+        square(0.0, 0.0),
+        square(105.0, 105.0),
     ];
     let parts = within(&shapes, &[matrix()]);
     let clips: Vec<Rect> = parts.iter().map(|part| part.clip_rect).collect();
