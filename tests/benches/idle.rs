@@ -24,7 +24,7 @@ use table::Table;
 const STILL_MAX: f64 = 2.0;
 const MOVING_MAX: f64 = 40.0;
 /// Less than this and the window has not shown what it was asked to.
-const FPS_MIN: f64 = 55.0;
+const FPS_MIN: f64 = 50.0;
 /// Until letters, layout and translated shaders are there.
 const SETTLE: Duration = Duration::from_secs(3);
 const LENGTH: Duration = Duration::from_secs(10);
