@@ -232,3 +232,31 @@ fn of_several_plugins_the_first_one_is_inspected_and_that_is_said() {
     );
     harness.get_by_label_contains("update fails: no answer within 5 s, 2 in a row");
 }
+
+#[test]
+fn a_panel_of_text_is_scrolled_by_keys() {
+    let (mut panel, _fake) = inspect(Tab::Raw);
+    let made = |panel: &mut Harness<'_, App>| {
+        panel.run_steps(1);
+        panel.query_all_by_label_contains("snapshot #").count() > 0
+    };
+    assert!(
+        (0..5_000).any(|_| made(&mut panel)),
+        "an errand makes the text"
+    );
+    tab_to(&mut panel, "Text of this panel");
+    let places = |harness: &Harness<'_, App>| {
+        let all = harness.query_all_by_label_contains(" ");
+        let places: Vec<_> = all.map(|node| node.rect().top() as i64).collect();
+        places
+    };
+    let top = places(&panel);
+    press(&mut panel, &[Key::End]);
+    assert_ne!(places(&panel), top, "it is longer than the window");
+    press(&mut panel, &[Key::Home]);
+    assert_eq!(places(&panel), top);
+    press(&mut panel, &[Key::PageDown]);
+    assert_ne!(places(&panel), top);
+    press(&mut panel, &[Key::PageUp]);
+    assert_eq!(places(&panel), top);
+}
