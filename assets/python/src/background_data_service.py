@@ -14,7 +14,7 @@ from src.common._http import HEADERS, LazySession
 logger = logging.getLogger(__name__)
 
 # Answers are large; the cache keeps them, the results here only for those who ask soon.
-COMPLETED_MAX = 50
+COMPLETED_MAX = 8
 COMPLETED_SECONDS = 600.0
 
 
