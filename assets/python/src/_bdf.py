@@ -1,5 +1,7 @@
 """Text from bitmap fonts, which plugins hold as faces of the freetype package."""
 
+import os
+
 try:
     import freetype
 except ImportError:  # plugins then get Pillow's fonts in the same places
@@ -13,14 +15,18 @@ def is_face(font):
     return freetype is not None and isinstance(font, freetype.Face)
 
 
+_opened = {}
+
+
 def open_face(path):
-    """The face in a file; None without the package or the file."""
-    if freetype is None:
-        return None
-    try:
-        return freetype.Face(path)
-    except (freetype.FT_Exception, OSError):
-        return None
+    """The face in a file; None without the package or the file. Opened once: a template's workers share it."""
+    path = os.path.abspath(path)
+    if freetype is not None and path not in _opened:
+        try:
+            _opened[path] = freetype.Face(path)
+        except (freetype.FT_Exception, OSError):
+            return None
+    return _opened.get(path)
 
 
 def _glyph(face, char):

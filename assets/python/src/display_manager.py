@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 FONT_FOLDER = os.path.join("assets", "fonts")
 
 _glyph_memo.install()
+_missed = set()
+_opened = {}
 
 
 class Matrix:
@@ -78,22 +80,27 @@ class DisplayManager:
 
     def _load_fonts(self):
         """The fonts every plugin may count on; Pillow's own where a file is missing."""
-        self.regular_font = self._truetype("PressStart2P-Regular.ttf", 8)
-        self.small_font = self._truetype("PressStart2P-Regular.ttf", 8)
+        self.regular_font = self._truetype("regular", "PressStart2P-Regular.ttf", 8)
+        self.small_font = self._truetype("small", "PressStart2P-Regular.ttf", 8)
         self.font = self.regular_font
-        self.extra_small_font = self._truetype("4x6-font.ttf", 6, self.small_font)
+        self.extra_small_font = self._truetype("extra small", "4x6-font.ttf", 6, self.small_font)
         self.calendar_font_path = os.path.join(FONT_FOLDER, "5x7.bdf")
         self.calendar_font = _bdf.open_face(self.calendar_font_path) or self.small_font
         self.bdf_5x7_font = self.calendar_font
 
     @staticmethod
-    def _truetype(name, size, otherwise=None):
-        """A font of the pack, or what stands in for it."""
-        try:
-            return ImageFont.truetype(os.path.join(FONT_FOLDER, name), size)
-        except OSError:
-            logger.warning("the font %s is missing", name)
-            return otherwise or ImageFont.load_default()
+    def _truetype(role, name, size, otherwise=None):
+        """A font of the pack, or what stands in for it. Opened once: a template's workers share it."""
+        path = os.path.abspath(os.path.join(FONT_FOLDER, name))
+        if (role, path) not in _opened:
+            try:
+                _opened[role, path] = ImageFont.truetype(path, size)
+            except OSError:
+                if name not in _missed:
+                    _missed.add(name)
+                    logger.warning("the font %s is missing", name)
+                return otherwise or ImageFont.load_default()
+        return _opened[role, path]
 
     def get_text_width(self, text, font=None):
         """Pixels a text takes in a line."""
