@@ -66,13 +66,13 @@ def _tried(action):
     """The action's result, or why it could not be had."""
     try:
         return action()
-    except (OSError, ValueError, AttributeError, linux.Unavailable) as error:
+    except Exception as error:  # a level that is not to be had is told, never fatal
         return "not set: %s" % error
 
 
 def _be_first_to_die(score):
     """When memory runs out the system takes a worker rather than the host."""
-    with open("/proc/self/oom_score_adj", "r+", encoding="ascii") as file:
+    with open("/proc/self/oom_score_adj", "r+", encoding="utf-8") as file:
         file.write(str(score))
         file.seek(0)
         return int(file.read())

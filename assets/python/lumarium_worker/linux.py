@@ -119,5 +119,5 @@ def own_user_namespace():
 def keep_ids(uid, gid):
     """Makes the user of a new user namespace the same as outside."""
     for name, text in (("setgroups", "deny"), ("uid_map", "%d %d 1" % (uid, uid)), ("gid_map", "%d %d 1" % (gid, gid))):
-        with open("/proc/self/" + name, "w", encoding="ascii") as file:
+        with open("/proc/self/" + name, "w", encoding="utf-8") as file:
             file.write(text)

@@ -18,8 +18,10 @@ PLUGINS = os.path.join(HERE, "plugins")
 #: Nothing here is expected to take this long: it only ends a test that hangs.
 PATIENCE_SECONDS = 30
 
+#: What the template writes is shown with `LUMARIUM_TEST_LOUD=1`.
+LOUD = sys.stderr if os.environ.get("LUMARIUM_TEST_LOUD") else None
+
 HAS_PILLOW = importlib.util.find_spec("PIL") is not None
-HAS_FORK = hasattr(os, "fork")
 needs_pillow = unittest.skipUnless(HAS_PILLOW, "Pillow is not installed")
 needs_linux = unittest.skipUnless(sys.platform.startswith("linux"), "only on Linux")
 
@@ -191,7 +193,7 @@ class Template(Link):
         ours, theirs = socket.socketpair()
         self.process = subprocess.Popen([sys.executable, "-m", "lumarium_worker", "--template"],
                                         pass_fds=[theirs.fileno()], env=environment(theirs.fileno()),
-                                        stdin=subprocess.DEVNULL)
+                                        stdin=subprocess.DEVNULL, stderr=LOUD or subprocess.DEVNULL)
         theirs.close()
         super().__init__(ours)
         self.hello = self.wait("hello")

@@ -39,8 +39,8 @@ class ScrollHelper:
         self._array = None
         self._serial = 0
         self._handover = scroll_hooks.Handover(next(_keys))
-        # When the place on show was first cut out; None after each movement.
-        self._shown_since = None
+        # The place on show and when it was first cut out; None after each movement.
+        self._shown_at = self._shown_since = None
         self.total_scroll_width = 0
         self.scroll_position = 0.0
         self.total_distance_scrolled = 0.0
@@ -225,8 +225,11 @@ class ScrollHelper:
         if scroll_hooks.sink is None:
             return
         now = time.time()
-        if self._shown_since is None:
-            self._shown_since = now
+        if self._shown_since is None or self._shown_at != self.scroll_position:
+            self._shown_at, self._shown_since = self.scroll_position, now
+        elif now - self._shown_since <= HELD_SECONDS and not self._handover.is_news(self._serial):
+            # Cut out twice in one go, for the display and for something else.
+            return
         still = now - self._shown_since > HELD_SECONDS
         speed = 0.0 if still or self.scroll_complete or self.total_scroll_width <= 0 else self.pixels_per_second()
         step = self.scroll_speed if self.frame_based_scrolling else 0.0

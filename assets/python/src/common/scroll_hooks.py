@@ -36,11 +36,15 @@ class Handover:
         """Whether the host scrolls at this moment."""
         return self.accepted and sink is not None
 
+    def is_news(self, serial):
+        """Whether a strip has not been offered yet."""
+        return serial != self.serial
+
     def show(self, serial, image, speed, position, step, now):
         """The strip `serial` is on show: offers it when it is new, corrects the host where it went astray."""
         if sink is None:
             return
-        if serial != self.serial:
+        if self.is_news(serial):
             self.serial = serial
             self.accepted = bool(sink.offer(self.key, image, speed, position))
         elif self.accepted and self._astray(image.width, speed, position, step, now):

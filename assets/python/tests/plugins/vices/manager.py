@@ -103,4 +103,6 @@ class Plugin(BasePlugin):
 
     def crash(self):
         """Ends it in C."""
-        os.kill(os.getpid(), signal.SIGSTOP) if False else __import__("ctypes").string_at(0)
+        import ctypes
+
+        ctypes.string_at(0)
