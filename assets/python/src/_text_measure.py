@@ -81,7 +81,7 @@ def ellipsize(text, font, max_w):
 
 
 def measure_font_crispness(font, sample_text="Ay0", canvas_size=(250, 60)):
-    """The share of pixels in the text's own rectangle that are neither black nor white: 0 is as sharp as an LED can be."""
+    """The share of pixels in the text's rectangle that are neither black nor white: 0 is as sharp as LEDs can be."""
     if _bdf.is_face(font):
         return 0.0
     canvas = Image.new("L", canvas_size)

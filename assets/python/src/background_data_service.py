@@ -91,8 +91,8 @@ class BackgroundDataService:
 
     def submit_fetch_request(self, sport, year, url, cache_key=None, params=None, headers=None, timeout=None,
                              max_retries=3, priority=1, callback=None):
-        """Asks for the events at `url` and returns an id at once. `callback(FetchResult)` is called on a worker's thread;
-        for what the cache holds, before this returns."""
+        """Asks for the events at `url` and returns an id at once. `callback(FetchResult)` is called on a worker's
+        thread; for what the cache holds, before this returns."""
         key = cache_key or self.get_sport_cache_key(sport)
         request = FetchRequest(
             id="{}_{}_{}_{}".format(sport, year, int(time.time() * 1000), next(self._numbers)),

@@ -1,7 +1,7 @@
 """What a user chose for single elements of a plugin: font, size, colour and place.
 
-The choices stand in the configuration under `customization.<element>` and `customization.layout.<element>`. A value that is
-the schema's default is no choice: the plugin's own (`classic`) look holds then, so that defaults can change with it.
+The choices stand in the configuration under `customization.<element>` and `customization.layout.<element>`. A value
+that is the schema's default is no choice: the plugin's own (`classic`) look holds then.
 """
 
 import copy

@@ -211,7 +211,7 @@ class FontManager:
         return self.detected_fonts
 
     def register_plugin_fonts(self, plugin_id, font_manifest):
-        """Takes the fonts that a plugin brings along (`{"fonts": [{"family", "source"}]}`); only files are looked at."""
+        """Takes the fonts that a plugin brings along (`{"fonts": [{"family", "source"}]}`); they must be files."""
         catalog = {}
         for entry in (font_manifest or {}).get("fonts", []):
             family, source = entry.get("family"), str(entry.get("source", ""))

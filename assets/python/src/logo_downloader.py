@@ -62,7 +62,9 @@ class LogoDownloader:
     """Finds logos, stores them as RGBA PNG, and draws a plate where there is none."""
 
     API_ENDPOINTS = {
-        league: TEAMS_URL.format(*path) for group in (_PROFESSIONAL, _COLLEGE, _SOCCER) for league, path in group.items()
+        league: TEAMS_URL.format(*path)
+        for group in (_PROFESSIONAL, _COLLEGE, _SOCCER)
+        for league, path in group.items()
     }
     LOGO_DIRECTORIES = {league: _folder(league) for group in (_PROFESSIONAL, _COLLEGE, _SOCCER) for league in group}
 

@@ -6,7 +6,7 @@ of the host.
 
 import importlib
 
-# Where the names stand that plugins import from the package itself. They are loaded when asked for: most plugins use one.
+# Where the names stand that plugins import from the package itself. They are loaded when asked for.
 _HOMES = {
     "APIHelper": "src.common.api_helper",
     "LogoHelper": "src.common.logo_helper",

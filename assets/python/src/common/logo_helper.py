@@ -56,7 +56,7 @@ class LogoHelper:
         return logo
 
     def load_logo_with_download(self, team_abbr, logo_path, logo_url=None, max_width=None, max_height=None):
-        """`load_logo`, fetched from `logo_url` first where the file is missing; a grey plate with the name if all fails."""
+        """`load_logo`, fetched from `logo_url` where the file is missing; a grey plate with the name if all fails."""
         if not os.path.exists(logo_path) and logo_url:
             try:
                 self._download_logo(logo_url, logo_path)

@@ -1,8 +1,8 @@
 """`ScrollHelper`: a wide strip that moves through a narrow display.
 
-Plugins call `update_scroll_position()` and `get_visible_portion()` in each frame. With a sink in `scroll_hooks` the strip
-is handed over once and the host scrolls it; the numbers here follow the same wall clock, so that completion and duration
-stay right however seldom the plugin is called.
+Plugins call `update_scroll_position()` and `get_visible_portion()` in each frame. With a sink in `scroll_hooks` the
+strip is handed over once and the host scrolls it; the numbers here follow the same wall clock, so that completion and
+duration stay right however seldom the plugin is called.
 """
 
 import itertools
@@ -82,8 +82,8 @@ class ScrollHelper:
 
     @property
     def cached_array(self):
-        """The strip as a numpy array; made when first asked for. Without numpy it is the picture itself, so that plugins
-        that only ask whether there is one go on."""
+        """The strip as a numpy array; made when first asked for. Without numpy it is the picture itself: some plugins
+        only ask whether there is one."""
         if self._array is None and self._strip is not None:
             try:
                 import numpy
@@ -140,8 +140,8 @@ class ScrollHelper:
         return True
 
     def drop_scrolled_prefix(self, keep_before=0):
-        """Cuts off what has left the display, but for `keep_before` columns; the picture on show stays. Returns how many
-        columns went: none while the strip wraps on the display."""
+        """Cuts off what has left the display, but for `keep_before` columns; the picture on show stays. Returns how
+        many columns went: none while the strip wraps on the display."""
         if self._strip is None:
             return 0
         count = int(self.scroll_position) - max(0, keep_before)
