@@ -19,7 +19,7 @@ try:
 except ImportError as error:
     raise unittest.SkipTest("Pillow or requests is not installed") from error
 
-from src import background_data_service, base_odds_manager, dynamic_team_resolver, logo_downloader
+from src import _patience, background_data_service, base_odds_manager, dynamic_team_resolver, logo_downloader
 from src.base_classes import data_sources
 from src.common import api_helper, logo_helper
 
@@ -150,6 +150,40 @@ class Api(NetCase):
         self.server.answers["/hockey/nhl/rankings"] = {"rankings": [1]}
         self.assertEqual(source.fetch_live_games("hockey", "nhl"), games[:1])
         self.assertEqual(source.fetch_standings("hockey", "nhl"), {"rankings": [1]})
+
+
+class Patience(NetCase):
+    """Sessions of plugins, which try five times with growing pauses."""
+
+    def setUp(self):
+        """Puts it in place for one test; pauses are counted instead of made."""
+        super().setUp()
+        from urllib3.util import retry
+
+        self.retry = retry
+        self.addCleanup(setattr, retry.Retry, "increment", retry.Retry.increment)
+        _patience.install()
+        _patience.install()
+        self.pauses = []
+        patch = mock.patch.object(retry.time, "sleep", self.pauses.append)
+        patch.start()
+        self.addCleanup(patch.stop)
+        self.session = requests.Session()
+        tries = retry.Retry(total=5, backoff_factor=1, status_forcelist=[503])
+        self.session.mount("http://", requests.adapters.HTTPAdapter(max_retries=tries))
+
+    def test_nobody_there(self):
+        """It ends with the error it would have ended with, without a pause that counts."""
+        with self.assertRaises(requests.exceptions.ConnectionError):
+            self.session.get("http://127.0.0.1:9/", timeout=5)
+        self.assertEqual(sum(self.pauses), 0)
+
+    def test_a_busy_server_is_waited_for(self):
+        """All tries are made."""
+        self.server.answers["/busy"] = 503
+        with self.assertRaises(requests.exceptions.RetryError):
+            self.session.get(self.url + "/busy", timeout=5)
+        self.assertEqual(len(self.server.asked), 6)
 
 
 class Logos(NetCase):
