@@ -4,8 +4,12 @@ It is put in place before the plugin is imported. Only Python's own clocks chang
 threads keep real time, because the standard library took its clock before.
 """
 
+import concurrent.futures.thread  # noqa: F401  these four take a clock when they are imported, and need the real one
 import datetime
 import os
+import queue  # noqa: F401
+import selectors  # noqa: F401
+import subprocess  # noqa: F401
 import threading
 import time
 
