@@ -9,15 +9,18 @@ import json
 import os
 import sys
 import tempfile
+from time import perf_counter  # the real one, also when the clock stands still
 
-from lumarium_worker import clock, offline
+from lumarium_worker import clock, errors, offline
 from lumarium_worker.plugin import Plugin, extend_shim
+
+TRACEBACK_LEN_MAX = 2000
 
 
 def read_json(path):
     """A JSON file; {} if there is none."""
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8-sig") as file:
             return json.load(file)
     except FileNotFoundError:
         return {}
@@ -47,15 +50,16 @@ def parse_size(text):
     return int(width), int(height)
 
 
-def draw_mode(plugin, mode, frozen):
+def draw_mode(plugin, mode, frozen, update=True):
     """update() and display() of one screen; `(shown, update's error or None)`."""
     trouble = None
     if frozen:
         frozen.rewind()
-    try:
-        plugin.instance.update()
-    except Exception as error:  # offline, most likely; what can be shown without data is still shown
-        trouble = "%s: %s" % (type(error).__name__, error)
+    if update:
+        try:
+            plugin.instance.update()
+        except Exception as error:  # offline, most likely; what can be shown without data is still shown
+            trouble = told(error, "update")
     if frozen:
         frozen.rewind()
     if not plugin.names_mode and mode in (getattr(plugin.instance, "modes", None) or ()):
@@ -66,6 +70,13 @@ def draw_mode(plugin, mode, frozen):
     return plugin.display(mode, True), trouble
 
 
+def told(error, stage):
+    """An error as a line of the report carries it."""
+    found = errors.describe(error, stage)
+    found["traceback"] = found["traceback"][-TRACEBACK_LEN_MAX:]
+    return found
+
+
 def panel_of(plugin):
     """The picture as the panel would show it."""
     width, height = plugin.screen.width, plugin.screen.height
@@ -74,16 +85,58 @@ def panel_of(plugin):
     return image.crop((0, 0, width, height))
 
 
-def render(setup, size, modes, frozen, module=None):
-    """Yields `(mode, picture, shown, trouble, module)` for each screen at one size."""
-    setup = dict(setup, width=size[0], height=size[1])
-    probe = Plugin(setup)
-    module = probe.load(module)
-    for mode in modes or probe.modes():
-        plugin = Plugin(dict(setup, config=json.loads(json.dumps(setup["config"]))))
-        plugin.load(module)
-        shown, trouble = draw_mode(plugin, mode, frozen)
-        yield mode, panel_of(plugin), shown, trouble, module
+def overflow_of(plugin):
+    """What was drawn beyond the panel, as a box; None without a margin or when all is well."""
+    width, height, image = plugin.screen.width, plugin.screen.height, plugin.screen.image
+    if image.size != (width + plugin.screen.margin, height + plugin.screen.margin):
+        return None  # a picture of the plugin's own; nothing lies beyond it
+    beyond = image.copy()
+    beyond.paste((0, 0, 0) if image.mode == "RGB" else 0, (0, 0, width, height))
+    return beyond.convert("RGB").getbbox()
+
+
+class Renderer:
+    """Draws the screens of one plugin, each with a fresh instance and a fresh cache."""
+
+    def __init__(self, setup, frozen, options):
+        """`setup` is like an `init` message without a size."""
+        self._setup = setup
+        self._frozen = frozen
+        self._options = options
+        self._module = None
+        self._built = 0
+
+    def _build(self, size):
+        """An instance that shares nothing but the imported module with others."""
+        self._built += 1
+        cache = os.path.join(os.getcwd(), "cache", str(self._built))
+        os.makedirs(cache)
+        config = json.loads(json.dumps(self._setup["config"]))
+        setup = dict(self._setup, width=size[0], height=size[1], config=config, cache_dir=cache)
+        plugin = Plugin(setup, margin=self._options.margin)
+        for key, value in self._options.mock.items():
+            plugin.cache.set(key, value)
+        self._module = plugin.load(self._module)
+        return plugin
+
+    def modes(self, size):
+        """The screens a plugin has; depends on its configuration."""
+        return self._build(size).modes()
+
+    def draw(self, size, mode):
+        """`(picture or None, report)` of one screen."""
+        report = {"mode": mode, "size": "%dx%d" % size}
+        began = perf_counter()
+        try:
+            plugin = self._build(size)
+            shown, trouble = draw_mode(plugin, mode, self._frozen, not self._options.skip_update)
+        except BaseException as error:  # a plugin may raise anything, SystemExit included
+            return None, dict(report, error=told(error, "display"))
+        finally:
+            report["millis"] = round((perf_counter() - began) * 1000, 1)
+        picture = panel_of(plugin)
+        report.update(shown=shown, update=trouble, blank=picture.getbbox() is None, overflow=overflow_of(plugin))
+        return picture, report
 
 
 def parse(arguments):
@@ -96,8 +149,11 @@ def parse(arguments):
     parser.add_argument("--at", help="RFC 3339; the clock stands still there")
     parser.add_argument("--tz", default="UTC")
     parser.add_argument("--offline", action="store_true")
+    parser.add_argument("--skip-update", action="store_true", help="display() alone")
     parser.add_argument("--fonts", help="the folder with LEDMatrix's fonts")
-    parser.add_argument("--config", default="{}", help="JSON that is laid over the schema's defaults")
+    parser.add_argument("--config", default={}, type=json.loads, help="JSON that is laid over the schema's defaults")
+    parser.add_argument("--mock", default={}, type=read_json, help="a JSON file whose entries are in the cache")
+    parser.add_argument("--margin", default=0, type=int, help="columns and rows beyond the panel, to find overflow")
     parser.add_argument("--extend", help="a LEDMatrix folder whose src.common adds to ours")
     parser.add_argument("-o", "--out", required=True)
     return parser.parse_args(arguments)
@@ -120,8 +176,6 @@ def main(arguments=None):
     plugin_dir = os.path.abspath(options.plugin_dir)
     manifest = read_json(os.path.join(plugin_dir, "manifest.json"))
     plugin_id = manifest.get("id") or os.path.basename(plugin_dir)
-    config = dict(schema_defaults(plugin_dir), enabled=True)
-    config.update(json.loads(options.config))
     clock.set_zone(options.tz)
     frozen = clock.freeze(clock.epoch_of(options.at)) if options.at else None
     if options.offline:
@@ -130,30 +184,44 @@ def main(arguments=None):
         extend_shim(os.path.abspath(options.extend))
     with tempfile.TemporaryDirectory(prefix="lumarium-render-") as root:
         setup = {
-            "plugin_id": plugin_id, "manifest": manifest, "config": config, "timezone": options.tz,
+            "plugin_id": plugin_id, "manifest": manifest, "timezone": options.tz,
+            "config": dict(schema_defaults(plugin_dir), **dict({"enabled": True}, **options.config)),
             "entry_point": manifest.get("entry_point") or "manager.py", "class_name": manifest.get("class_name", ""),
-            "plugin_dir": make_root(root, plugin_dir, plugin_id, options.fonts), "cache_dir": None,
+            "plugin_dir": make_root(root, plugin_dir, plugin_id, options.fonts),
         }
         os.chdir(root)
-        return draw_all(options, setup, frozen)
+        return draw_all(options, Renderer(setup, frozen, options))
 
 
-def draw_all(options, setup, frozen):
+def draw_all(options, renderer):
     """Every wanted size and screen; the number of the exit."""
-    module = None
-    modes = None if options.all else options.mode
+    code = 0
     for size in options.size or [(128, 32)]:
-        for mode, picture, shown, trouble, module in render(setup, size, modes, frozen, module):
-            path = target(options, size, mode)
-            picture.save(path)
-            print(json.dumps({"mode": mode, "size": "%dx%d" % size, "file": path, "shown": shown,
-                              "update": trouble}), flush=True)
-    return 0
+        try:
+            modes = (None if options.all else options.mode) or renderer.modes(size)
+        except BaseException as error:  # as in draw
+            say({"size": "%dx%d" % size, "error": told(error, "load")})
+            code = 1
+            continue
+        for mode in modes:
+            picture, report = renderer.draw(size, mode)
+            if picture is None:
+                code = 1
+            else:
+                report["file"] = target(options, size, mode)
+                picture.save(report["file"])
+            say(report)
+    return code
+
+
+def say(report):
+    """One line of the report."""
+    print(json.dumps(report), flush=True)
 
 
 if __name__ == "__main__":
-    code = main()
+    number = main()
     sys.stdout.flush()
     sys.stderr.flush()
     # Threads a plugin started and forgot must not keep the process.
-    os._exit(code)
+    os._exit(number)
