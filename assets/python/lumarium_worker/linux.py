@@ -83,7 +83,7 @@ def idle_disk():
 def few_arenas():
     """Keeps the C library from reserving 64 MiB of addresses for each thread: they count against the limit."""
     if _libc is not None and hasattr(_libc, "mallopt"):
-        _libc.mallopt(ctypes.c_int(-8), ctypes.c_int(2))
+        _libc.mallopt(ctypes.c_int(-8), ctypes.c_int(1))
 
 
 def fork_into(flags):
