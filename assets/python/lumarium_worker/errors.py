@@ -5,6 +5,7 @@ import http.client
 import os
 import re
 import socket
+import sys
 import traceback
 import urllib.error
 
@@ -72,7 +73,11 @@ def _kind(error):
     if missing:
         if missing == "src" or missing.startswith("src."):
             return "needs_ledmatrix", [missing]
-        return "missing_package", [missing.split(".")[0]]
+        name = missing.split(".")[0]
+        if name in getattr(sys, "stdlib_module_names", ()):
+            # Nothing to install: the user that plugins run as cannot read Python's own library.
+            return "plugin", []
+        return "missing_package", [name]
     if isinstance(error, MemoryError):
         return "memory", []
     return ("offline" if is_offline(error) else "plugin"), []

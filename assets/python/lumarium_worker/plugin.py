@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import inspect
+import logging
 import os
 import sys
 
@@ -94,8 +95,19 @@ class Plugin:
         self.instance = build(plugin_id=self.id, config=self.config, display_manager=self.screen,
                               cache_manager=self.cache, plugin_manager=self.manager)
         self.manager.plugins[self.id] = self.instance
+        self._register_fonts()
         self.names_mode = "display_mode" in inspect.signature(self.instance.display).parameters
         return module
+
+    def _register_fonts(self):
+        """Fonts that the manifest brings along; without them the plugin still draws."""
+        fonts = self.manifest.get("fonts")
+        register = getattr(self.manager.font_manager, "register_plugin_fonts", None) if fonts else None
+        if register is not None:
+            try:
+                register(self.id, fonts)
+            except (OSError, ValueError, TypeError, KeyError) as error:
+                logging.getLogger(__name__).warning("the fonts of the manifest: %s", error)
 
     def modes(self):
         """The plugin's screens: its own attribute, else its manifest, else its id."""

@@ -11,7 +11,7 @@ import sys
 import threading
 
 from lumarium_worker import (PROTOCOL_MAX, PROTOCOL_MIN, bridge, channel as channels, clock, errors, limits, linux,
-                             offline, setup as setups)
+                             network, offline, setup as setups)
 from lumarium_worker.calls import Calls
 
 #: Requests the host may have under way; more means that it does not wait for answers.
@@ -47,6 +47,10 @@ class Worker:
         self.channel.send_json({"type": "config_save", "plugin_id": plugin_id, "config": section})
         return True
 
+    def _network_away(self):
+        """No name can be resolved; the host will not blame the plugin for being late."""
+        self.channel.send_json({"type": "offline"})
+
     # The life of the process.
 
     def hello(self):
@@ -74,6 +78,7 @@ class Worker:
             setups.prepare(request)
             if request.get("offline"):
                 offline.cut()
+            network.watch(self._network_away)
             if request.get("clock"):
                 clock.freeze(clock.epoch_of(request["clock"]))
             calls = Calls(self.channel, request)

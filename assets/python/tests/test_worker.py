@@ -111,6 +111,13 @@ class Talking(OnTemplate):
         error = worker.ask("update")["error"]
         self.assertEqual((error["stage"], error["kind"]), ("update", "offline"))
 
+    def test_the_host_hears_at_once_that_the_network_is_away(self):
+        """Before update() is over, and however often names are asked, once."""
+        worker, _reply = self.start("offline", offline=True)
+        worker.ask("update")
+        worker.ask("update")
+        self.assertEqual([note["type"] for note in worker.notes], ["offline"])
+
     def test_a_missing_package_is_named(self):
         """So that it can be installed."""
         _worker, reply = self.start("broken")
