@@ -78,6 +78,9 @@ def _kind(error):
             # Nothing to install: the user that plugins run as cannot read Python's own library.
             return "plugin", []
         return "missing_package", [name]
+    told = re.search(r"pip3? install ([A-Za-z][\w.-]*)", str(error)) if isinstance(error, ImportError) else None
+    if told:  # the plugin found out by itself, and says what to do
+        return "missing_package", [told.group(1)]
     if isinstance(error, MemoryError):
         return "memory", []
     return ("offline" if is_offline(error) else "plugin"), []

@@ -1,6 +1,7 @@
 """The few calls of Linux that Python has no names for. Every one may be absent; then it says so."""
 
 import ctypes
+import gc
 import os
 import platform
 import signal
@@ -84,6 +85,13 @@ def few_arenas():
     """Keeps the C library from reserving 64 MiB of addresses for each thread: they count against the limit."""
     if _libc is not None and hasattr(_libc, "mallopt"):
         _libc.mallopt(ctypes.c_int(-8), ctypes.c_int(1))
+
+
+def give_memory_back():
+    """Returns what was only needed for loading to the system."""
+    gc.collect()
+    if _libc is not None and hasattr(_libc, "malloc_trim"):
+        _libc.malloc_trim(ctypes.c_size_t(0))
 
 
 def fork_into(flags):

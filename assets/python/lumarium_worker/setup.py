@@ -50,6 +50,10 @@ def prepare(request):
         os.makedirs(scratch, exist_ok=True)
         os.environ.update(HOME=data, TMPDIR=scratch)
         tempfile.tempdir = None
+        # Compiling a large plugin takes longer and leaves more memory behind than all the rest. Not in the
+        # shared cache: there one plugin could put code under another's name.
+        sys.pycache_prefix = os.path.join(data, "compiled")
+        sys.dont_write_bytecode = False
     if request.get("cache_dir"):
         os.environ["LUMARIUM_CACHE_DIR"] = request["cache_dir"]
     for name, value in (request.get("environment") or {}).items():

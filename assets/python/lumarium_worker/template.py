@@ -18,8 +18,10 @@ SHARED = ("PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "PIL.ImageSequence", "r
           "urllib3.util.retry", "pytz", "numpy", "freetype", "concurrent.futures", "zoneinfo", "inspect", "tempfile",
           "src.plugin_system.base_plugin", "src.plugin_system.plugin_manager", "src.display_manager",
           "src.cache_manager", "src.config_manager", "src.font_manager", "src.common.scroll_helper",
-          "src.adaptive_layout", "src.common.text_helper", "src.common.logo_helper", "src.common.api_helper", "lumarium_worker.worker",
-          "lumarium_worker.child", "encodings.idna")
+          "src.adaptive_layout", "src.common.text_helper", "src.common.logo_helper", "src.common.api_helper",
+          "src.background_data_service", "src.logo_downloader", "lumarium_worker.worker", "lumarium_worker.child",
+          "html", "uuid", "xml.etree.ElementTree", "PIL.ImageFilter",
+          "encodings.idna")
 FDS_PER_FORK = 2
 WORKERS_MAX = 256
 

@@ -93,8 +93,9 @@ class Worker:
             self.answer(request, error=errors.describe(error, stage))
             return
         self.calls = calls
-        threading.Thread(target=self._run_updates, name="updates", daemon=True).start()
         self.answer(request, calls.ready(), hooks=calls.hooks.values())
+        linux.give_memory_back()
+        threading.Thread(target=self._run_updates, name="updates", daemon=True).start()
 
     def _read(self):
         """Puts requests where the main loop takes them; ends the process with the connection."""

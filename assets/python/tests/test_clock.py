@@ -59,7 +59,10 @@ print(time.time() - c.start)
 
     def test_dates_still_are_dates(self):
         """For isinstance, arithmetic, copies and pickles."""
-        self.assertEqual(run("import datetime as old\nreal, day = old.datetime(2020, 1, 2), old.date(2020, 1, 2)\n" + BEGIN + """
+        self.assertEqual(run("""
+import datetime as old
+real, day = old.datetime(2020, 1, 2), old.date(2020, 1, 2)
+""" + BEGIN + """
 import datetime, pickle, copy
 now = datetime.datetime.now()
 print(isinstance(real, datetime.datetime), isinstance(day, datetime.date), isinstance(now, datetime.date))
@@ -84,8 +87,8 @@ except queue.Empty:
         self.assertEqual(run(BEGIN + """
 offline.cut()
 import socket
-for attempt in (lambda: socket.create_connection(("example.org", 80)), lambda: socket.create_connection(("127.0.0.1", 1)),
-                lambda: socket.gethostbyname("example.org")):
+for attempt in (lambda: socket.create_connection(("example.org", 80)),
+                lambda: socket.create_connection(("127.0.0.1", 1)), lambda: socket.gethostbyname("example.org")):
     try:
         attempt()
     except OSError as error:
