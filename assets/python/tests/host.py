@@ -161,7 +161,8 @@ def setup_for(name):
 
 def environment(fd):
     """The environment of a started process."""
-    return dict(os.environ, PYTHONPATH=PACKAGE, LUMARIUM_FD=str(fd), OPENBLAS_NUM_THREADS="1")
+    path = os.pathsep.join([PACKAGE] + [part for part in (os.environ.get("PYTHONPATH"),) if part])
+    return dict(os.environ, PYTHONPATH=path, LUMARIUM_FD=str(fd), OPENBLAS_NUM_THREADS="1")
 
 
 class Spawned:
