@@ -10,6 +10,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 
 from lumarium_worker import PROTOCOL_MAX, PROTOCOL_MIN, linux, protocol
 from lumarium_worker.errors import exit_code_text
@@ -20,8 +21,7 @@ SHARED = ("PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "PIL.ImageSequence", "r
           "src.cache_manager", "src.config_manager", "src.font_manager", "src.common.scroll_helper",
           "src.adaptive_layout", "src.common.text_helper", "src.common.logo_helper", "src.common.api_helper",
           "src.background_data_service", "src.logo_downloader", "lumarium_worker.worker", "lumarium_worker.child",
-          "html", "uuid", "xml.etree.ElementTree", "PIL.ImageFilter",
-          "encodings.idna")
+          "html", "uuid", "xml.etree.ElementTree", "PIL.ImageFilter", "encodings.idna")
 FDS_PER_FORK = 2
 WORKERS_MAX = 256
 
@@ -41,6 +41,14 @@ def import_shared():
     except Exception:
         absent.append("PIL formats")
     return absent
+
+
+def threads():
+    """How many threads there are; more than one would be lost, or worse, in a fork."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return threading.active_count()
 
 
 def warm_up():
@@ -220,7 +228,7 @@ def main():
     gc.collect()
     # What is here now is shared with every worker; the collector must not touch (and so copy) it.
     gc.freeze()
-    template.send({"type": "hello", "role": "template", "pid": os.getpid(), "absent": absent,
+    template.send({"type": "hello", "role": "template", "pid": os.getpid(), "absent": absent, "threads": threads(),
                    "protocol": {"min": PROTOCOL_MIN, "max": PROTOCOL_MAX},
                    "python": "%d.%d.%d" % sys.version_info[:3]})
     template.run()

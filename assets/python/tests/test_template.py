@@ -76,6 +76,10 @@ class Ends(Folder):
 class Forks(OnTemplate):
     """Workers of one template."""
 
+    def test_the_template_has_one_thread(self):
+        """A fork copies no others."""
+        self.assertEqual(self.template.hello["threads"], 1)
+
     def test_a_killed_worker_is_reported_with_its_signal(self):
         """And another one takes its place."""
         worker, _reply = self.start("plain")
