@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 
-ROOT_PACKAGES = ("src.common", "src.plugin_system")
+ROOT_PACKAGES = ("src", "src.common", "src.plugin_system", "src.base_classes")
 
 
 class LoadError(Exception):

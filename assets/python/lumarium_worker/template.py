@@ -133,7 +133,14 @@ class Template:
                     break
                 if message["type"] == "fork":
                     self._fork(message)
+                self._drop_fds()
         self._kill_all()
+
+    def _drop_fds(self):
+        """Descriptors that came with another message must not be taken for those of the next fork."""
+        for fd in self._fds:
+            os.close(fd)
+        self._fds = []
 
     def _bury(self):
         """Tells of workers that have ended."""
@@ -157,7 +164,7 @@ class Template:
 
     def _fork(self, message):
         """One worker; its two descriptors came along with the message."""
-        fds, self._fds = self._fds[:FDS_PER_FORK], self._fds[FDS_PER_FORK:]
+        fds, self._fds = self._fds, []
         answer = {"type": "fork_failed", "id": message.get("id")}
         if len(fds) != FDS_PER_FORK:
             answer["message"] = "a fork needs a socket and a log pipe"

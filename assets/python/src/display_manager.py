@@ -157,8 +157,12 @@ class DisplayManager:
 
     def update_display(self):
         """Hands the picture over, unless it is being captured."""
-        if self._sink is not None and not getattr(self._capturing, "active", False):
+        if self._sink is None or getattr(self._capturing, "active", False):
+            return
+        try:
             self._sink.publish(self.image)
+        except Exception as error:  # a plugin that put something strange in place of the picture goes on
+            logger.error("the picture cannot be shown: %s", error)
 
     @contextlib.contextmanager
     def capture_mode(self):

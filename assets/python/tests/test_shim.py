@@ -183,6 +183,13 @@ class Canvas(Folder):
         self.screen.update_display()
         self.assertEqual(len(self.seen), 2)
 
+    def test_what_is_no_picture_is_logged(self):
+        """As in LEDMatrix."""
+        self.publish = lambda image: image.tobytes()
+        self.screen.image = None
+        with self.assertLogs("src.display_manager", "ERROR"):
+            self.screen.update_display()
+
     def test_a_smaller_panel_can_be_pretended(self):
         """And everything is as before afterwards."""
         before = self.screen.image

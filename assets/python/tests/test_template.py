@@ -99,6 +99,15 @@ class Forks(OnTemplate):
         self.assertEqual(self.template.wait("fork_failed")["id"], 99)
         self.assertTrue(self.start("plain")[1]["ok"])
 
+    def test_descriptors_of_another_message_are_not_used_for_a_fork(self):
+        """They are closed."""
+        read, write = os.pipe()
+        self.template.send({"type": "dance"}, [write, write])
+        os.close(write)
+        self.assertTrue(self.start("plain")[1]["ok"])
+        self.assertEqual(os.read(read, 1), b"")
+        os.close(read)
+
     def test_a_worker_ends_when_the_host_breaks_the_protocol(self):
         """With the code for it, and the reason in its log."""
         worker, _reply = self.start("plain")
