@@ -129,10 +129,10 @@ def apply(wanted, parent_outside=None):
         told["scheduling"] = _tried(_be_idle)
     forked_by_user = own_pids is True and os.geteuid() != 0
     told["user"] = _tried(lambda: drop_user(user))
-    if linux.IS_LINUX:
-        # Changing the user takes this back, so it is asked for again.
-        told["dies_with_parent"] = _tried(lambda: linux.die_with_parent() or True)
     told.update(set_resources(wanted.get("limits") or {}, _counts_alone(forked_by_user)))
+    if linux.IS_LINUX:
+        # A change of user takes it back, so it is asked for again.
+        told["dies_with_parent"] = _tried(linux.die_with_parent)
     told["no_new_privileges"] = _tried(linux.refuse_new_privileges)
     told["process_group"] = hasattr(os, "getpgrp") and os.getpgrp() == os.getpid()
     told["pid_namespace"] = "proved" if own_pids is True else "none"

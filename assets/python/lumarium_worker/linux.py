@@ -8,6 +8,7 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+PR_GET_PDEATHSIG = 2
 PR_SET_DUMPABLE = 4
 PR_SET_NO_NEW_PRIVS = 38
 PR_GET_NO_NEW_PRIVS = 39
@@ -66,8 +67,11 @@ def prctl(option, *values):
 
 
 def die_with_parent():
-    """This process gets SIGKILL when the one that started it ends."""
+    """This process gets SIGKILL when the one that started it ends; True when it holds."""
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    told = ctypes.c_int(0)
+    _checked(_libc.prctl(ctypes.c_int(PR_GET_PDEATHSIG), ctypes.byref(told)), "prctl")
+    return told.value == signal.SIGKILL
 
 
 def refuse_new_privileges():

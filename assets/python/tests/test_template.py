@@ -27,12 +27,14 @@ class Ends(Folder):
         """Even when it is killed."""
         template = Template()
         self.addCleanup(template.close)
-        workers = [template.fork(), template.fork(pid_namespace=False)]
-        for worker in workers:
+        workers = [template.fork(), template.fork(pid_namespace=False), template.fork()]
+        for worker in workers[:2]:
             worker.start("plain")
+        # This one has become another user.
+        workers[2].start("plain", isolation={"writable": []})
         watched = [os.pidfd_open(worker.pid) for worker in workers]
         template.process.kill()
-        self.assertEqual([gone(pidfd) for pidfd in watched], [True, True])
+        self.assertEqual([gone(pidfd) for pidfd in watched], [True, True, True])
 
     def test_the_template_ends_with_its_socket(self):
         """And takes its workers along."""
