@@ -87,6 +87,9 @@ class BackgroundDataService:
 
     def get_sport_cache_key(self, sport, date_str=None):
         """The key under which a sport's events of a day are kept."""
+        generate = getattr(self.cache_manager, "generate_sport_cache_key", None)
+        if generate is not None:
+            return generate(sport, date_str)
         return "{}_{}".format(sport, date_str or time.strftime("%Y%m%d", time.gmtime()))
 
     def submit_fetch_request(self, sport, year, url, cache_key=None, params=None, headers=None, timeout=None,

@@ -88,15 +88,12 @@ class BaseOddsManager:
         return {"money_line": odds.get("moneyLine"), "spread_odds": spread.get("value")}
 
     def get_odds_for_games(self, games):
-        """The games, each with its `odds` where there are any; they need `id`, `sport` and `league`."""
+        """The games, each with its `odds`, None where there are none; they need `id`, `sport` and `league`."""
         result = []
         for game in games:
-            game = dict(game)
-            if game.get("id") and game.get("sport") and game.get("league"):
-                odds = self.get_odds(game["sport"], game["league"], game["id"])
-                if odds:
-                    game["odds"] = odds
-            result.append(game)
+            known = game.get("id") and game.get("sport") and game.get("league")
+            odds = self.get_odds(game["sport"], game["league"], game["id"]) if known else None
+            result.append(dict(game, odds=odds))
         return result
 
     def is_odds_available(self, odds_data):

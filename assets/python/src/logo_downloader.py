@@ -68,7 +68,7 @@ class LogoDownloader:
     }
     LOGO_DIRECTORIES = {league: _folder(league) for group in (_PROFESSIONAL, _COLLEGE, _SOCCER) for league in group}
 
-    session = LazySession(retries=3)
+    session = LazySession(retries_from="retry_attempts")
 
     def __init__(self, request_timeout=30, retry_attempts=3):
         """`request_timeout` in seconds."""

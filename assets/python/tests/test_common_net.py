@@ -289,6 +289,12 @@ class Odds(NetCase):
         self.assertEqual(self.manager().format_odds_summary(odds),
                          "Spread: -3.0 | O/U: 44.5 | Home ML: -150 | Away ML: 130")
 
+    def test_a_list_of_games(self):
+        """Each gets its odds; those that cannot be asked about get none."""
+        self.put(1, {"items": [self.ITEM]})
+        games = self.manager().get_odds_for_games([{"id": "1", "sport": "football", "league": "nfl"}, {"id": "8"}])
+        self.assertEqual([game["odds"] and game["odds"]["spread"] for game in games], [-3.0, None])
+
     def test_games_without_odds_are_remembered(self):
         """They are asked for once."""
         self.put(2, {"items": []})

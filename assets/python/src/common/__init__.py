@@ -20,6 +20,8 @@ _HOMES = {
     "LayoutContext": "src.adaptive_layout",
     "Region": "src.adaptive_layout",
     "FitResult": "src.adaptive_layout",
+    "MediaRow": "src.adaptive_layout",
+    "ScoreboardRegions": "src.adaptive_layout",
     "draw_fitted_text": "src.adaptive_layout",
     "measure_ink": "src.adaptive_layout",
     "media_row": "src.adaptive_layout",

@@ -40,9 +40,10 @@ def session(retries=3, backoff_seconds=1.0):
 class LazySession:
     """A session that is made when it is first asked for, so that importing and building a helper costs nothing."""
 
-    def __init__(self, retries=3, backoff_seconds=1.0):
-        """As `session`."""
-        self._arguments = (retries, backoff_seconds)
+    def __init__(self, retries=3, retries_from=None):
+        """`retries` as for `session`; an attribute of the owner called `retries_from` comes first."""
+        self._retries = retries
+        self._retries_from = retries_from
         self._name = None
 
     def __set_name__(self, owner, name):
@@ -53,5 +54,6 @@ class LazySession:
         """The owner's session; it stays in the owner, where plugins may replace it."""
         if owner is None:
             return self
-        made = owner.__dict__[self._name] = session(*self._arguments)
+        retries = getattr(owner, self._retries_from) if self._retries_from else self._retries
+        made = owner.__dict__[self._name] = session(retries)
         return made

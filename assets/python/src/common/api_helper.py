@@ -12,7 +12,7 @@ ESPN_URL = "https://site.api.espn.com/apis/site/v2/sports/{}/{}/{}"
 class APIHelper:
     """Requests with retries and a pause between them; answers are kept under `cache_key` where one is given."""
 
-    session = LazySession(retries=3)
+    session = LazySession(retries_from="max_retries")
 
     def __init__(self, cache_manager=None, default_timeout=30, max_retries=3, logger=None):
         """`default_timeout` is in seconds; without a cache manager nothing is kept."""
