@@ -307,6 +307,23 @@ class HandedOver(ScrollCase):
         self.assertEqual(self.helper.scroll_position, 200)
         self.assertEqual(self.sink.told, [("offer", 500, 100, 0.0)])
 
+    def test_complete_while_python_sleeps(self):
+        """Whoever asks hears the truth; a strip that is held is not on its way."""
+        self.start()
+        self.frame(1)
+        for seconds, complete in ((8, False), (0.9, False), (0.2, True)):
+            self.clock.now += seconds
+            self.assertEqual(self.helper.is_scroll_complete(), complete)
+        self.assertEqual(self.helper.scroll_position, 10)
+        self.frame(0)
+        self.assertEqual((self.helper.scroll_position, self.helper.scroll_complete), (99, True))
+        self.helper.reset_scroll()
+        self.frame(0)
+        self.clock.now += 1
+        self.helper.get_visible_portion()
+        self.clock.now += 100
+        self.assertFalse(self.helper.is_scroll_complete())
+
     def test_changes_are_told(self):
         """Speed, place, completion, another strip, none."""
         self.start()

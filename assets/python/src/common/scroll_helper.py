@@ -242,8 +242,11 @@ class ScrollHelper:
         return self.scroll_speed
 
     def is_scroll_complete(self):
-        """Whether the whole strip has passed once."""
-        return self.scroll_complete
+        """Whether the whole strip has passed once. While the host scrolls, its way since the last call counts too."""
+        if self.scroll_complete or not self._handover.moving or self.last_update_time is None:
+            return self.scroll_complete
+        ahead = self.pixels_per_second() * (time.time() - self.last_update_time)
+        return self.total_distance_scrolled + ahead >= self.total_scroll_width
 
     def reset_scroll(self):
         """Back to the left end; the clock starts now."""

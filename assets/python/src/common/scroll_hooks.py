@@ -36,6 +36,11 @@ class Handover:
         """Whether the host scrolls at this moment."""
         return self.accepted and sink is not None
 
+    @property
+    def moving(self):
+        """Whether the host scrolls and the strip is not held still."""
+        return self.active and self._speed > 0
+
     def is_news(self, serial):
         """Whether a strip has not been offered yet."""
         return serial != self.serial
