@@ -344,7 +344,7 @@ class ScrollHelper:
             "scroll_delay": self.scroll_delay,
             "total_width": self.total_scroll_width,
             "is_scrolling": self.is_scrolling,
-            "scroll_complete": self.scroll_complete,
+            "scroll_complete": self.is_scroll_complete(),
             "dynamic_duration": self.calculated_duration,
             "elapsed_time": None if started is None else time.time() - started,
             "cached_image_size": None if self._strip is None else self._strip.size,
