@@ -1,0 +1,60 @@
+"""The scripts a plugin offers in its settings, run in the plugin's own environment and fences."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+
+from lumarium_worker import errors
+from lumarium_worker.plugin import shim_folder
+
+OUTPUT_LEN_MAX = 64 * 1024
+SECONDS_DEFAULT = 60.0
+SECONDS_WITH_PARAMETERS = 120.0
+
+
+class Actions:
+    """One script at a time."""
+
+    def __init__(self, setup):
+        """`setup` is the `init` message."""
+        self._folder = os.path.realpath(setup["plugin_dir"])
+        self._busy = threading.Lock()
+
+    def _path(self, script):
+        """The script's path; it must lie in the plugin's folder."""
+        path = os.path.realpath(os.path.join(self._folder, str(script)))
+        if not path.startswith(self._folder + os.sep) or not os.path.isfile(path):
+            raise FileNotFoundError("the plugin has no script %s" % script)
+        return path
+
+    def start(self, request, answer):
+        """Runs the script of a request on a thread, which answers it."""
+        path = self._path(request.get("script"))
+        if not self._busy.acquire(blocking=False):
+            answer(request, error=errors.plain("action", "busy", "another action is running"))
+            return
+        threading.Thread(target=self._run, args=(path, request, answer), name="action", daemon=True).start()
+
+    def _run(self, path, request, answer):
+        """The script to its end; parameters as JSON or a line of text come to its input."""
+        given = request.get("parameters")
+        text = given if isinstance(given, str) else "" if given is None else json.dumps(given)
+        seconds = SECONDS_DEFAULT if given is None else SECONDS_WITH_PARAMETERS
+        environment = dict(os.environ, PYTHONPATH=os.pathsep.join([shim_folder(), self._folder]))
+        try:
+            done = subprocess.run([sys.executable, path], input=text.encode("utf-8"), stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, timeout=float(request.get("seconds") or seconds),
+                                  env=environment, check=False)
+            result = {"exit": done.returncode, "output": _text(done.stdout), "errors": _text(done.stderr)}
+            answer(request, result)
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            answer(request, error=errors.describe(error, "action"))
+        finally:
+            self._busy.release()
+
+
+def _text(output):
+    """The end of an output as text."""
+    return output[-OUTPUT_LEN_MAX:].decode("utf-8", "replace")

@@ -1,0 +1,135 @@
+"""The few calls of Linux that Python has no names for. Every one may be absent; then it says so."""
+
+import ctypes
+import gc
+import os
+import platform
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+PR_GET_PDEATHSIG = 2
+PR_SET_DUMPABLE = 4
+PR_SET_NO_NEW_PRIVS = 38
+PR_GET_NO_NEW_PRIVS = 39
+CLONE_NEWUSER = 0x1000_0000
+CLONE_NEWPID = 0x2000_0000
+
+SYS_CLONE = {"x86_64": 56, "aarch64": 220, "riscv64": 220, "armv7l": 120, "armv6l": 120, "i686": 120}
+SYS_IOPRIO_SET = {"x86_64": 251, "aarch64": 30, "riscv64": 30, "armv7l": 314, "armv6l": 314, "i686": 289}
+SYS_LANDLOCK_CREATE, SYS_LANDLOCK_ADD, SYS_LANDLOCK_RESTRICT = 444, 445, 446
+IOPRIO_IDLE = 3 << 13
+
+IS_LINUX = sys.platform.startswith("linux")
+
+
+class Unavailable(Exception):
+    """The system does not offer it; the text says what it answered."""
+
+
+def _machine():
+    """The machine's name; a 32-bit Python on a 64-bit kernel uses the 32-bit numbers."""
+    name = platform.machine()
+    if ctypes.sizeof(ctypes.c_void_p) == 4:
+        return {"aarch64": "armv7l", "x86_64": "i686"}.get(name, name)
+    return name
+
+
+# PyDLL keeps the interpreter's lock during a call, which the child of a clone must not have lost.
+_libc = ctypes.PyDLL(None, use_errno=True) if IS_LINUX else None
+if _libc is not None:
+    _libc.syscall.restype = ctypes.c_long
+
+
+def _checked(result, what):
+    """The result, or `Unavailable` with the system's reason."""
+    if result < 0:
+        raise Unavailable("%s: %s" % (what, os.strerror(ctypes.get_errno())))
+    return result
+
+
+def syscall(number, *arguments):
+    """A system call by its number."""
+    if _libc is None or number is None:
+        raise Unavailable("not on this system")
+    plain = [argument if isinstance(argument, ctypes._SimpleCData) or hasattr(argument, "_obj")
+             else ctypes.c_long(argument) for argument in arguments]
+    return _checked(_libc.syscall(ctypes.c_long(number), *plain), "system call %d" % number)
+
+
+def prctl(option, *values):
+    """A call of prctl with up to four values."""
+    if _libc is None:
+        raise Unavailable("not on this system")
+    padded = list(values) + [0] * (4 - len(values))
+    return _checked(_libc.prctl(ctypes.c_int(option), *[ctypes.c_ulong(value) for value in padded]),
+                    "prctl %d" % option)
+
+
+def die_with_parent():
+    """This process gets SIGKILL when the one that started it ends; True when it holds."""
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    told = ctypes.c_int(0)
+    _checked(_libc.prctl(ctypes.c_int(PR_GET_PDEATHSIG), ctypes.byref(told)), "prctl")
+    return told.value == signal.SIGKILL
+
+
+def refuse_new_privileges():
+    """No set-uid program gives more rights to this process or its children; True when it holds."""
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    return prctl(PR_GET_NO_NEW_PRIVS) == 1
+
+
+def idle_disk():
+    """Reads and writes only when nobody else does."""
+    syscall(SYS_IOPRIO_SET.get(_machine()), 1, 0, IOPRIO_IDLE)
+
+
+def few_arenas():
+    """Keeps the C library from reserving 64 MiB of addresses for each thread: they count against the limit."""
+    if _libc is not None and hasattr(_libc, "mallopt"):
+        _libc.mallopt(ctypes.c_int(-8), ctypes.c_int(1))
+
+
+def give_memory_back():
+    """Returns what was only needed for loading to the system."""
+    gc.collect()
+    if _libc is not None and hasattr(_libc, "malloc_trim"):
+        _libc.malloc_trim(ctypes.c_size_t(0))
+
+
+def fork_into(flags):
+    """`os.fork` into new namespaces; 0 in the child. The calling process must have one thread."""
+    number = SYS_CLONE.get(_machine())
+    if _libc is None or number is None:
+        raise Unavailable("not on this system")
+    api = ctypes.pythonapi
+    api.PyOS_BeforeFork()
+    pid = _libc.syscall(ctypes.c_long(number), ctypes.c_ulong(flags | signal.SIGCHLD),
+                        ctypes.c_long(0), ctypes.c_long(0), ctypes.c_long(0), ctypes.c_long(0))
+    if pid == 0:
+        api.PyOS_AfterFork_Child()
+        return 0
+    api.PyOS_AfterFork_Parent()
+    return _checked(pid, "clone")
+
+
+def own_user_namespace():
+    """Moves this process, which has one thread, into a user namespace in which it is the same user as before."""
+    ids = os.geteuid(), os.getegid()
+    if _libc is None or not hasattr(_libc, "unshare"):
+        raise Unavailable("not on this system")
+    # After a change of user the files of a process in /proc are root's, unless it may be looked into.
+    prctl(PR_SET_DUMPABLE, 1)
+    try:
+        _checked(_libc.unshare(ctypes.c_int(CLONE_NEWUSER)), "unshare")
+        keep_ids(*ids)
+    finally:
+        prctl(PR_SET_DUMPABLE, 0)
+
+
+def keep_ids(uid, gid):
+    """Makes the user of a new user namespace the same as outside."""
+    for name, text in (("setgroups", "deny"), ("uid_map", "%d %d 1" % (uid, uid)), ("gid_map", "%d %d 1" % (gid, gid))):
+        with open("/proc/self/" + name, "w", encoding="utf-8") as file:
+            file.write(text)

@@ -1,0 +1,1 @@
+"""What older plugins import from LEDMatrix's `base_classes`."""
