@@ -6,6 +6,7 @@ use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
+use lumarium_core::host::handle::Wake;
 use lumarium_core::snapshot::Level;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Metadata, Subscriber};
@@ -36,14 +37,12 @@ pub struct Logged {
     inner: Arc<Mutex<Inner>>,
 }
 
-type Wake = Arc<dyn Fn() + Send + Sync>;
-
 #[derive(Default)]
 struct Inner {
     waiting: VecDeque<Line>,
     dropped: u64,
     /// Called after each line, unless the reader itself wrote it: in the middle of a frame.
-    wake: Option<(ThreadId, Wake)>,
+    wake: Option<(ThreadId, Arc<Wake>)>,
 }
 
 impl Logged {

@@ -124,6 +124,11 @@ impl Document {
         all
     }
 
+    /// The value at `path` of the main file alone, as it is spelled there.
+    pub fn in_main(&self, path: &[String]) -> Option<&Value> {
+        walk(&self.main, path)
+    }
+
     /// The value at `path` of the merged files; absent if there is none.
     pub fn get<K: AsRef<str>>(&self, path: &[K]) -> Option<Value> {
         let keys = self.spelled(path);

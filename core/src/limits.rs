@@ -121,6 +121,8 @@ pub const IDLE_WAIT: Duration = Duration::from_secs(1);
 
 /// Bytes of a manifest.
 pub const MANIFEST_BYTES_MAX: u64 = 256 * 1024;
+/// Levels of nesting in a manifest: real ones have 5; deeper ones are an attack.
+pub const MANIFEST_DEPTH_MAX: usize = 32;
 /// Bytes of a screen's name: it stands in lists and in the file of durations.
 pub const SCREEN_NAME_LEN_MAX: usize = 128;
 /// Capabilities of one plugin.

@@ -61,7 +61,10 @@ fn of_plugin(
         let path: Vec<String> = in_section(path.clone());
         let words = format!("{} is secret and stands in config.json", path.join("."));
         let hint = "set it again, and it moves to config_secrets.json";
-        if value_at(&document.main, &path).is_some_and(|value| !value.is_null()) {
+        if document
+            .in_main(&path)
+            .is_some_and(|value| !value.is_null())
+        {
             found.push(Found {
                 path,
                 words: format!("{words}; {hint}"),
@@ -77,10 +80,4 @@ fn of_plugin(
             path: in_section(keys),
         });
     }
-}
-
-fn value_at<'a>(main: &'a serde_json::Map<String, Value>, path: &[String]) -> Option<&'a Value> {
-    let (first, rest) = path.split_first()?;
-    rest.iter()
-        .try_fold(main.get(first)?, |value, key| value.get(key))
 }

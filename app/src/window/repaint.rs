@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use eframe::egui_glow::CallbackFn;
 use eframe::glow::{self, HasContext as _};
+use egui::emath::TSTransform;
 use egui::epaint::{ClippedShape, Shape};
 use egui::{Context, FullOutput, Id, PaintCallback, Rect, TextureId};
 
@@ -78,9 +79,8 @@ impl Repaint {
             areas.extend(moving);
             areas
         });
-        if shapes != self.last {
-            self.last = shapes.to_vec();
-        }
+        self.last.clear();
+        self.last.extend_from_slice(shapes);
         self.differed.push_back(differs);
         if self.differed.len() < BUFFERS {
             return None;
@@ -98,9 +98,10 @@ impl Repaint {
     }
 }
 
-/// Where two frames differ; absent: everywhere.
+/// Where two frames differ; absent: everywhere, or where something moves into its place.
 fn differing(old: &[ClippedShape], new: &[ClippedShape]) -> Option<Vec<Rect>> {
-    if old.len() != new.len() {
+    let moves = |shape: &ClippedShape| shape.transform_after_tessellation != TSTransform::IDENTITY;
+    if old.len() != new.len() || old.iter().chain(new).any(moves) {
         return None;
     }
     let pairs = old.iter().zip(new).filter(|(old, new)| old != new);

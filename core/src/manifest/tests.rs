@@ -97,6 +97,10 @@ fn what_is_no_manifest_is_refused_with_the_reason() {
         );
     }
     check_refused(
+        &format!("{{\"id\":{}1{}}}", "[".repeat(99), "]".repeat(99)),
+        "nested",
+    );
+    check_refused(
         &format!("{{\"id\":{}1{}}}", "[".repeat(999), "]".repeat(999)),
         "recursion limit",
     );

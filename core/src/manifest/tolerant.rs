@@ -39,7 +39,7 @@ pub(super) fn object<'a>(
         return None;
     }
     let text = text.trim_start_matches('\u{feff}');
-    // Most are JSON as they are, and are looked through only once. The parser itself bounds the nesting.
+    // Most are JSON as they are, and are looked through only once.
     let object = serde_json::from_str(text).or_else(|error| {
         *repaired = repair(text, problems).ok_or(error)?;
         serde_json::from_str(repaired)
@@ -53,12 +53,35 @@ pub(super) fn object<'a>(
             return None;
         }
     };
+    let depth = 1 + entries
+        .0
+        .iter()
+        .map(|(_, value)| depth(value))
+        .max()
+        .unwrap_or(0);
+    if depth > limits::MANIFEST_DEPTH_MAX {
+        problems.push(Problem::error(format!(
+            "the manifest is nested {depth} levels deep; {} is the most",
+            limits::MANIFEST_DEPTH_MAX
+        )));
+        return None;
+    }
     for key in twice {
         problems.push(Problem::warning(format!(
             "{key:?} stands twice; the last one counts"
         )));
     }
     Some(entries)
+}
+
+/// Levels of lists and objects; the parser has bounded them already, so that this cannot go too deep.
+fn depth(value: &Value<'_>) -> usize {
+    let inside = match value {
+        Value::Array(list) => list.iter().map(depth).max(),
+        Value::Object(map) => map.values().map(depth).max(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Str(_) => return 0,
+    };
+    1 + inside.unwrap_or(0)
 }
 
 /// The text without trailing commas; `None` if there are none.

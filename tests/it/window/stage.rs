@@ -217,17 +217,23 @@ fn the_last_seconds_become_a_file_named_after_plugin_and_time() {
     assert!(said.contains(&OutputCommand::CopyText(path)), "{said:?}");
 }
 
-#[test]
-fn recording_from_now_ends_with_a_file_of_the_chosen_format_and_name() {
-    let root = tempfile::tempdir().unwrap();
-    let film = film();
+/// The open recorder of a film, which writes below this root.
+fn recorder(root: &Path, film: &Film) -> (Harness<'static, App>, Tools) {
     let tools = Tools {
         film: Some(film.clone()),
-        root: Some(root.path().to_owned()),
+        root: Some(root.to_owned()),
         ..Tools::default()
     };
     let (mut harness, _fake) = open(tools.clone());
     tap(&mut harness, Modifiers::NONE, Key::V);
+    (harness, tools)
+}
+
+#[test]
+fn recording_from_now_ends_with_a_file_of_the_chosen_format_and_name() {
+    let root = tempfile::tempdir().unwrap();
+    let film = film();
+    let (mut harness, tools) = recorder(root.path(), &film);
     harness.get_by_label("Format").click();
     harness.run_steps(2);
     harness.get_by_label("WebP").click();
@@ -252,13 +258,7 @@ fn recording_from_now_ends_with_a_file_of_the_chosen_format_and_name() {
 fn a_recording_goes_on_and_ends_whichever_page_is_open() {
     let root = tempfile::tempdir().unwrap();
     let film = film();
-    let tools = Tools {
-        film: Some(film.clone()),
-        root: Some(root.path().to_owned()),
-        ..Tools::default()
-    };
-    let (mut harness, _fake) = open(tools.clone());
-    tap(&mut harness, Modifiers::NONE, Key::V);
+    let (mut harness, tools) = recorder(root.path(), &film);
     harness.get_by_label("As LEDs").click();
     harness.get_by_label("Record from now").click();
     harness.run_steps(2);

@@ -10,6 +10,9 @@ use super::track::{Piece, seen};
 use crate::window::text::{self, fill};
 use crate::window::view::View;
 
+/// Changes that one tooltip tells.
+const TIPS_MAX: usize = 8;
+
 /// What is said of the moment under the pointer.
 pub(super) fn tip(view: &View<'_>, timeline: &Timeline, axis: &Axis, at: Pos2) -> Option<String> {
     let moment = axis.moment(at.x);
@@ -44,9 +47,6 @@ pub(super) fn tip(view: &View<'_>, timeline: &Timeline, axis: &Axis, at: Pos2) -
         .collect();
     Some(lines.join("\n"))
 }
-
-/// Changes that one tooltip tells.
-const TIPS_MAX: usize = 8;
 
 /// When, who and what.
 pub(super) fn describe(view: &View<'_>, piece: &Piece) -> String {

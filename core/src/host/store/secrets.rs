@@ -1,8 +1,6 @@
 //! What a plugin's schema calls secret never enters config.json, also where the schema was not read before,
 //! because the plugin is off: people give a key first and switch on afterwards.
 
-use serde_json::{Map, Value};
-
 use crate::config::{ConfigError, Document};
 use crate::facts::Disk;
 use crate::host::discover;
@@ -29,18 +27,12 @@ pub(super) fn hide(
         };
         for mut path in schema::secret_paths(&schema) {
             path.insert(0, key.clone());
-            let new = value_at(&document.main, &path).cloned();
-            let old = before.and_then(|before| value_at(&before.main, &path));
+            let new = document.in_main(&path).cloned();
+            let old = before.and_then(|before| before.in_main(&path));
             if let Some(new) = new.filter(|new| Some(new) != old) {
                 document.set(&path, new, true)?;
             }
         }
     }
     Ok(())
-}
-
-fn value_at<'a>(main: &'a Map<String, Value>, path: &[String]) -> Option<&'a Value> {
-    let (first, rest) = path.split_first()?;
-    rest.iter()
-        .try_fold(main.get(first)?, |value, key| value.get(key))
 }
