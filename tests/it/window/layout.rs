@@ -47,7 +47,8 @@ fn places(harness: &Harness<'_, App>) -> Vec<(String, Rect)> {
 
 #[test]
 fn nothing_lies_over_anything_else_and_nothing_is_outside() {
-    for size in [[800.0, 480.0], [1280.0, 800.0], [1920.0, 1080.0]] {
+    let narrow = (0..12).map(|step| [800.0 + 20.0 * step as f32, 480.0]);
+    for size in narrow.chain([[1280.0, 800.0], [1920.0, 1080.0]]) {
         let (mut harness, _fake) = open(snapshot());
         select(&mut harness, "Weather");
         // From a large window to a small one: panels give way that were wide before.

@@ -14,7 +14,7 @@ use crate::window::widgets::icon::Icon;
 use crate::window::widgets::{self, button};
 
 /// From this width on the bar says how large the matrix is, in points.
-const SIZE_ROOM: f32 = 276.0;
+const SIZE_ROOM: f32 = 340.0;
 /// From this width on nothing hides in a menu, in points.
 const WIDE: f32 = 640.0;
 
