@@ -8,7 +8,7 @@ import re
 from PIL import Image, ImageDraw, ImageFont
 
 from src.common._files import write_whole
-from src.common._http import HEADERS, LazySession
+from src.common._http import ERRORS, HEADERS, LazySession, get_json
 from src.common.logo_helper import fetch_picture
 
 logger = logging.getLogger(__name__)
@@ -127,10 +127,9 @@ class LogoDownloader:
             logger.warning("nothing is known about the league %s", league)
             return None
         try:
-            response = self.session.get(url + path, params=params, headers=self.headers, timeout=self.request_timeout)
-            response.raise_for_status()
-            return response.json()
-        except (OSError, ValueError, RuntimeError) as error:
+            return get_json(self.session, url + path, params=params, headers=self.headers,
+                            timeout=self.request_timeout)
+        except ERRORS as error:
             logger.warning("no teams of %s: %s", league, error)
             return None
 
