@@ -1,15 +1,13 @@
 """`LogoDownloader`: team logos from ESPN into `assets/sports`, whole files only."""
 
-import io
 import logging
 import os
 import re
 
 from PIL import Image, ImageDraw, ImageFont
 
-from src.common._files import write_whole
 from src.common._http import ERRORS, HEADERS, LazySession, get_json
-from src.common.logo_helper import fetch_picture
+from src.common._logo_files import LOGO_ERRORS, fetch_logo, read_logo, save_logo
 
 logger = logging.getLogger(__name__)
 
@@ -104,11 +102,8 @@ class LogoDownloader:
     def download_logo(self, logo_url, filepath, team_abbreviation):
         """Fetches one logo into a file; whether that worked."""
         try:
-            data = fetch_picture(self.session, logo_url, self.request_timeout, headers=self.headers)
-            with Image.open(io.BytesIO(data)) as opened:
-                logo = opened.convert("RGBA")
-            write_whole(filepath, lambda temporary: logo.save(temporary, "PNG"))
-        except (OSError, ValueError, RuntimeError, Image.DecompressionBombError) as error:
+            fetch_logo(self.session, logo_url, filepath, self.request_timeout, headers=self.headers)
+        except LOGO_ERRORS as error:
             logger.warning("no logo for %s from %s: %s", team_abbreviation, logo_url, error)
             return False
         return True
@@ -202,9 +197,8 @@ class LogoDownloader:
             with Image.open(filepath) as opened:
                 if opened.mode == "RGBA":
                     return True
-                logo = opened.convert("RGBA")
-            write_whole(filepath, lambda temporary: logo.save(temporary, "PNG"))
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
+            save_logo(read_logo(filepath), filepath)
+        except LOGO_ERRORS as error:
             logger.warning("%s cannot be converted: %s", filepath, error)
             return False
         return True
@@ -235,7 +229,7 @@ def _write_placeholder(text, path):
     at = ((PLACEHOLDER_SIZE[0] - (right - left)) // 2, (PLACEHOLDER_SIZE[1] - (bottom - top)) // 2)
     draw.text(at, text, font=font, fill=(255, 255, 255, 255))
     try:
-        write_whole(path, lambda temporary: plate.save(temporary, "PNG"))
+        save_logo(plate, path)
     except (OSError, ValueError) as error:
         logger.error("no placeholder for %s: %s", text, error)
         return False

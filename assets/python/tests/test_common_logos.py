@@ -9,7 +9,7 @@ from tests.server import NetCase  # first: it skips these tests where a package 
 from PIL import Image
 
 from src import logo_downloader
-from src.common import logo_helper
+from src.common import _logo_files, logo_helper
 
 
 def png(size=(50, 40)):
@@ -90,6 +90,6 @@ class Logos(NetCase):
     def test_a_picture_without_end(self):
         """More than the limit is refused."""
         self.server.answers["/big.png"] = b"x" * 5000
-        with mock.patch.object(logo_helper, "MAX_LOGO_BYTES", 4000):
+        with mock.patch.object(_logo_files, "MAX_LOGO_BYTES", 4000):
             self.assertFalse(logo_downloader.LogoDownloader().download_logo(self.url + "/big.png", "big.png", "X"))
         self.assertEqual(os.listdir("."), [])
