@@ -6,6 +6,7 @@ import re
 
 from PIL import Image, ImageDraw, ImageFont
 
+from src._font_files import PRESS_START, font_path
 from src.common._http import ERRORS, HEADERS, LazySession, get_json
 from src.common._logo_files import LOGO_ERRORS, fetch_logo, read_logo, save_logo
 
@@ -14,7 +15,6 @@ logger = logging.getLogger(__name__)
 TEAMS_URL = "https://site.api.espn.com/apis/site/v2/sports/{}/{}/teams"
 LOGO_ROOT = "assets/sports"
 PLACEHOLDER_SIZE = (64, 64)
-PLACEHOLDER_FONT = os.path.join("assets", "fonts", "PressStart2P-Regular.ttf")
 
 # The league as plugins call it, and ESPN's sport and league.
 _COLLEGE = {
@@ -222,7 +222,7 @@ def _write_placeholder(text, path):
     plate = Image.new("RGBA", PLACEHOLDER_SIZE, (100, 100, 100, 255))
     draw = ImageDraw.Draw(plate)
     try:
-        font = ImageFont.truetype(PLACEHOLDER_FONT, 12)
+        font = ImageFont.truetype(font_path(PRESS_START), 12)
     except OSError:
         font = ImageFont.load_default()
     left, top, right, bottom = draw.textbbox((0, 0), text, font=font)
