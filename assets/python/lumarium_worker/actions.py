@@ -20,6 +20,8 @@ class Actions:
     def __init__(self, setup):
         """`setup` is the `init` message."""
         self._folder = os.path.realpath(setup["plugin_dir"])
+        # As in the plugin itself: its packages come first.
+        self._paths = [*(setup.get("paths") or ()), shim_folder(), self._folder]
         self._busy = threading.Lock()
 
     def _path(self, script):
@@ -42,7 +44,7 @@ class Actions:
         given = request.get("parameters")
         text = given if isinstance(given, str) else "" if given is None else json.dumps(given)
         seconds = SECONDS_DEFAULT if given is None else SECONDS_WITH_PARAMETERS
-        environment = dict(os.environ, PYTHONPATH=os.pathsep.join([shim_folder(), self._folder]))
+        environment = dict(os.environ, PYTHONPATH=os.pathsep.join(self._paths))
         try:
             done = subprocess.run([sys.executable, path], input=text.encode("utf-8"), stdout=subprocess.PIPE,
                                   stderr=subprocess.PIPE, timeout=float(request.get("seconds") or seconds),

@@ -7,6 +7,7 @@ from lumarium_worker import actions, protocol, ticker
 from lumarium_worker.hooks import Hooks
 from lumarium_worker.plugin import Plugin
 from lumarium_worker.stage import Stage
+from src.common import scroll_hooks
 
 #: How long a new configuration waits for an update() under way. LEDMatrix does not wait at all.
 CONFIG_WAIT_SECONDS = 1.0
@@ -24,20 +25,13 @@ class Calls:
         self._channel = channel
         self._lock = threading.Lock()
         self._actions = actions.Actions(setup)
-        self._connect_strips()
+        # Scroll helpers offer their strips to the stage from now on.
+        scroll_hooks.sink = self.stage
         self._names = {
             "display": self.display, "hide": self.hide, "hooks": self.ask_hooks, "config_change": self.config_change,
             "enable": self.enable, "disable": self.disable, "info": self.info, "save_state": self.save_state,
             "ticker": self.ticker, "action": self.action,
         }
-
-    def _connect_strips(self):
-        """Scroll helpers offer their strips to the stage from now on."""
-        try:
-            from src.common import scroll_hooks
-        except ImportError:  # a shim without scrolling; plugins then scroll by pictures
-            return
-        scroll_hooks.sink = self.stage
 
     def by_name(self, kind):
         """The method for a request, or None."""
@@ -85,7 +79,7 @@ class Calls:
     def update(self):
         """update(), which nothing interrupts but a kill."""
         with self._lock:
-            self.plugin.instance.update()
+            self.plugin.update()
 
     def hide(self, _request, _answer=None):
         """The turn is over."""

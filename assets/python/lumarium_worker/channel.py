@@ -7,7 +7,6 @@ each use: what has become another file is never written to.
 
 import os
 import socket
-import sys
 import threading
 
 from lumarium_worker import protocol
@@ -151,12 +150,3 @@ def _excuse(message, error):
         return {"type": "reply", "id": message.get("id"), "ok": False,
                 "error": {"stage": "reply", "kind": "plugin", "message": note[:protocol.TEXT_LEN_MAX]}}
     return {"type": "note", "about": str(message.get("type"))[:64], "message": note[:protocol.TEXT_LEN_MAX]}
-
-
-def from_environment(environment=os.environ):
-    """The channel whose descriptor the host named in LUMARIUM_FD."""
-    try:
-        return Channel(int(environment["LUMARIUM_FD"]))
-    except (KeyError, ValueError, OSError):
-        sys.stderr.write("LUMARIUM_FD names no socket: this program is started by Lumarium\n")
-        sys.exit(2)

@@ -15,7 +15,6 @@ import time
 
 _real_date = datetime.date
 _real_datetime = datetime.datetime
-_real_time = time.time
 _real_sleep = time.sleep
 _real_gmtime = time.gmtime
 _real_localtime = time.localtime

@@ -1,36 +1,30 @@
 """Watches for the network being away, so that a plugin is not blamed for what the cable does.
 
-Many plugins ask for a dozen addresses and try each of them five times with growing pauses: without a
-network such an update() takes minutes, is killed at its deadline and looks like the plugin's failure.
-So the host is told as soon as a name cannot be resolved, and urllib3 does not pause between tries then.
+Many plugins ask for a dozen addresses: without a network such an update() may be late, is killed at its
+deadline and looks like the plugin's failure. So the host is told as soon as a name cannot be resolved.
+That it is not late in the first place is the business of `src._patience`.
 """
 
 import socket
 from time import monotonic  # the real one, also where the plugin's clock stands still
 
 TOLD_AGAIN_SECONDS = 5.0
-PAUSES_SKIPPED_SECONDS = 2.0
 
 
 class Watch:
-    """When a name could not be resolved last."""
+    """When the host was told last that no name can be resolved."""
 
     def __init__(self, tell):
         """`tell()` is called when the network is found to be away, every few seconds at most."""
         self._tell = tell
-        self._failed = None
         self._told = None
 
     def fails(self):
         """A name could not be resolved."""
-        now = self._failed = monotonic()
+        now = monotonic()
         if self._told is None or now - self._told >= TOLD_AGAIN_SECONDS:
             self._told = now
             self._tell()
-
-    def is_away(self):
-        """Whether that happened just now."""
-        return self._failed is not None and monotonic() - self._failed < PAUSES_SKIPPED_SECONDS
 
 
 def watch(tell):
@@ -49,21 +43,3 @@ def watch(tell):
             raise
 
     socket.getaddrinfo = getaddrinfo
-    _skip_pauses(state)
-    return state
-
-
-def _skip_pauses(state):
-    """urllib3 goes on at once while the network is away."""
-    try:
-        from urllib3.util.retry import Retry
-    except ImportError:  # then nobody uses it
-        return
-    pause = Retry.sleep
-
-    def sleep(self, response=None):
-        """`Retry.sleep`, unless there is nothing to wait for."""
-        if not state.is_away():
-            pause(self, response)
-
-    Retry.sleep = sleep

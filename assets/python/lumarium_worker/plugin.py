@@ -7,6 +7,8 @@ import logging
 import os
 import sys
 
+from src import _patience
+
 ROOT_PACKAGES = ("src", "src.common", "src.plugin_system", "src.base_classes")
 
 
@@ -90,6 +92,7 @@ class Plugin:
         setup = self.setup
         if module is None:
             module = load_module(self.id, setup["plugin_dir"], setup.get("entry_point") or "manager.py")
+        _patience.install()
         self.manager.plugin_modules[self.id] = module
         build = find_class(module, setup["class_name"])
         self.instance = build(plugin_id=self.id, config=self.config, display_manager=self.screen,
@@ -118,6 +121,11 @@ class Plugin:
         """Whether the plugin takes its configuration."""
         check = getattr(self.instance, "validate_config", None)
         return check is None or bool(check())
+
+    def update(self):
+        """Fetches; what the plugin imported since it was loaded is taught not to wait for a network that is away."""
+        _patience.install()
+        self.instance.update()
 
     def display(self, mode, force_clear):
         """Draws; False when the plugin has nothing to show. Only exactly False counts as that."""

@@ -57,7 +57,7 @@ def draw_mode(plugin, mode, frozen, update=True):
         frozen.rewind()
     if update:
         try:
-            plugin.instance.update()
+            plugin.update()
         except Exception as error:  # offline, most likely; what can be shown without data is still shown
             trouble = told(error, "update")
     if frozen:

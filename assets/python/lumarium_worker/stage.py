@@ -128,10 +128,10 @@ class Stage:
         if strip.sent:
             self._control(strip, "show", speed=strip.speed, position=strip.place())
         else:
-            image = strip.image if strip.image.mode == "RGB" else strip.image.convert("RGB")
+            image = strip.image
             header = {"token": strip.token, "width": image.width, "height": image.height, "speed": strip.speed,
                       "position": strip.place(), "loop": True, "gap": 0, "call": self._call}
-            self._channel.send(protocol.encode_strip(header, image.tobytes()))
+            self._channel.send(protocol.encode_strip(header, pixels_of(image, *image.size)))
             strip.sent = True
         self._last = strip
 

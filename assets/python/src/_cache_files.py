@@ -7,15 +7,18 @@ import json
 import logging
 import os
 import re
-import tempfile
 import threading
 import time
+
+from src.common._files import write_whole
 
 logger = logging.getLogger(__name__)
 
 #: Records wait this long for the next version of themselves; cards and flash are spared.
 WRITE_BEHIND_SECONDS = 2.0
 RECORD_LEN_MAX = 64 * 1024 * 1024
+#: Plugins of a root share the records; whoever is not of their group reads none.
+RECORD_MODE = 0o660
 
 
 def file_name(key):
@@ -131,17 +134,14 @@ class CacheFiles:
         if self._digests.get(path) == digest and os.path.exists(path):
             os.utime(path, (stamp, stamp))
             return
-        os.makedirs(self.folder, exist_ok=True)
-        handle, part = tempfile.mkstemp(prefix=".part-", dir=self.folder)
-        try:
-            with os.fdopen(handle, "wb") as file:
+
+        def write(temporary):
+            """The data, as old as the record."""
+            with open(temporary, "wb") as file:
                 file.write(body)
-            os.chmod(part, 0o660)
-            os.utime(part, (stamp, stamp))
-            os.replace(part, path)
-        except OSError:
-            os.unlink(part)
-            raise
+            os.utime(temporary, (stamp, stamp))
+
+        write_whole(path, write, RECORD_MODE)
         self._digests[path] = digest
 
     def list(self):

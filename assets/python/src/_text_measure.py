@@ -9,8 +9,8 @@ from src import _bdf
 
 ELLIPSIS = "\u2026"
 
-# Measuring needs something to draw on.
-_MEASURE = ImageDraw.Draw(Image.new("RGB", (1, 1)))
+# Measuring needs something to draw on; one for all is enough.
+MEASURE = ImageDraw.Draw(Image.new("RGB", (1, 1)))
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def measure_ink(text, font):
         return _measure_face(text, font)
     if not text:
         return 0, 0, 0, 0
-    left, top, right, bottom = _MEASURE.textbbox((0, 0), text, font=font)
+    left, top, right, bottom = MEASURE.textbbox((0, 0), text, font=font)
     return int(right - left), int(bottom - top), int(-top), int(top)
 
 

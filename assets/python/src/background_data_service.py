@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Callable, Dict, Optional
 
-from src.common._http import HEADERS, LazySession
+from src.common._http import ERRORS, HEADERS, LazySession, get_json
 
 logger = logging.getLogger(__name__)
 
@@ -126,7 +126,7 @@ class BackgroundDataService:
         started = time.time()
         try:
             data = self._download(request)
-        except (OSError, ValueError, RuntimeError) as error:
+        except ERRORS as error:
             logger.warning("fetch for %s %s failed: %s", request.sport, request.year, error)
             result = FetchResult(request.id, False, error=str(error), fetch_time=time.time() - started)
         else:
@@ -137,10 +137,8 @@ class BackgroundDataService:
 
     def _download(self, request):
         """The events, or an error that says what is wrong with the answer."""
-        response = self.session.get(request.url, params=request.params, headers=request.headers,
-                                    timeout=request.timeout)
-        response.raise_for_status()
-        data = response.json()
+        data = get_json(self.session, request.url, params=request.params, headers=request.headers,
+                        timeout=request.timeout)
         if not isinstance(data, dict):
             raise ValueError("expected an object, got {}".format(type(data).__name__))
         if "events" not in data:

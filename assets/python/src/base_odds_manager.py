@@ -3,7 +3,7 @@
 import logging
 import time
 
-from src.common._http import LazySession
+from src.common._http import ERRORS, LazySession, get_json
 
 logger = logging.getLogger(__name__)
 
@@ -56,10 +56,8 @@ class BaseOddsManager:
             return None
         url = ODDS_URL.format(base=self.base_url, sport=sport, league=league, event=event_id)
         try:
-            response = self.session.get(url, timeout=self.request_timeout)
-            response.raise_for_status()
-            odds = self._extract_espn_data(response.json())
-        except (OSError, ValueError, RuntimeError) as error:
+            odds = self._extract_espn_data(get_json(self.session, url, timeout=self.request_timeout))
+        except ERRORS as error:
             self.logger.warning("no odds for %s for %d s: %s", key, self._FAILURE_COOLDOWN, error)
             self._skip_network_until = time.time() + self._FAILURE_COOLDOWN
             return None

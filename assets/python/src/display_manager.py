@@ -12,10 +12,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from src import _bdf, _glyph_memo, _weather_icons
 from src._deferred import Deferred
+from src._font_files import FOUR_BY_SIX, PRESS_START, font_path
+from src._text_measure import font_line_height
 
 logger = logging.getLogger(__name__)
-
-FONT_FOLDER = os.path.join("assets", "fonts")
 
 _glyph_memo.install()
 _missed = set()
@@ -80,18 +80,18 @@ class DisplayManager:
 
     def _load_fonts(self):
         """The fonts every plugin may count on; Pillow's own where a file is missing."""
-        self.regular_font = self._truetype("regular", "PressStart2P-Regular.ttf", 8)
-        self.small_font = self._truetype("small", "PressStart2P-Regular.ttf", 8)
+        self.regular_font = self._truetype("regular", PRESS_START, 8)
+        self.small_font = self._truetype("small", PRESS_START, 8)
         self.font = self.regular_font
-        self.extra_small_font = self._truetype("extra small", "4x6-font.ttf", 6, self.small_font)
-        self.calendar_font_path = os.path.join(FONT_FOLDER, "5x7.bdf")
+        self.extra_small_font = self._truetype("extra small", FOUR_BY_SIX, 6, self.small_font)
+        self.calendar_font_path = font_path("5x7.bdf")
         self.calendar_font = _bdf.open_face(self.calendar_font_path) or self.small_font
         self.bdf_5x7_font = self.calendar_font
 
     @staticmethod
     def _truetype(role, name, size, otherwise=None):
         """A font of the pack, or what stands in for it. Opened once: a template's workers share it."""
-        path = os.path.abspath(os.path.join(FONT_FOLDER, name))
+        path = os.path.abspath(font_path(name))
         if (role, path) not in _opened:
             try:
                 _opened[role, path] = ImageFont.truetype(path, size)
@@ -118,7 +118,7 @@ class DisplayManager:
         """Pixels from line to line."""
         font = font or self.regular_font
         try:
-            return _bdf.height(font) if _bdf.is_face(font) else sum(font.getmetrics())
+            return font_line_height(font)
         except (AttributeError, TypeError, OSError):
             return getattr(font, "size", 8)
 

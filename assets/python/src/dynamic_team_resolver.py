@@ -4,7 +4,7 @@ import logging
 import re
 import time
 
-from src.common._http import requests_or_complain
+from src.common._http import ERRORS, get_json, requests_or_complain
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +59,9 @@ class DynamicTeamResolver:
         if kind._rankings_cache and now - kind._cache_timestamp < kind._cache_duration:
             return kind._rankings_cache
         try:
-            response = requests_or_complain().get(RANKINGS_URL, timeout=self.request_timeout)
-            response.raise_for_status()
-            polls = response.json().get("rankings") or [{}]
-        except (OSError, ValueError, RuntimeError) as error:
+            answer = get_json(requests_or_complain(), RANKINGS_URL, timeout=self.request_timeout)
+            polls = answer.get("rankings") or [{}]
+        except ERRORS as error:
             self.logger.error("the rankings cannot be fetched: %s", error)
             return kind._rankings_cache
         ranks = {}

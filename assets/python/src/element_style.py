@@ -14,11 +14,11 @@ from typing import Any, Tuple
 from PIL import ImageFont
 
 from src import _bdf
+from src._font_files import PRESS_START, font_path
 
 logger = logging.getLogger(__name__)
 
-FONT_FOLDER = os.path.join("assets", "fonts")
-FALLBACK_FONT = "PressStart2P-Regular.ttf"
+FALLBACK_FONT = PRESS_START
 FONTS_MAX = 128
 WHITE = (255, 255, 255)
 
@@ -45,7 +45,7 @@ def resolve_font_path(font_name):
     """The file of a font by name or path, or None."""
     if not font_name:
         return None
-    for path in (os.path.join(FONT_FOLDER, font_name), font_name):
+    for path in (font_path(font_name), font_name):
         if os.path.isfile(path):
             return path
     return None
@@ -82,7 +82,7 @@ def _open(font_name, size):
 def _load_fallback_font(size):
     """Press Start, or Pillow's own font without it."""
     try:
-        return ImageFont.truetype(os.path.join(FONT_FOLDER, FALLBACK_FONT), size)
+        return ImageFont.truetype(font_path(FALLBACK_FONT), size)
     except OSError:
         return ImageFont.load_default()
 

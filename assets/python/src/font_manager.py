@@ -10,24 +10,22 @@ import os
 import time
 from collections import OrderedDict
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageFont
 
 from src import _bdf
+from src._font_files import FONT_FOLDER, FOUR_BY_SIX, PRESS_START, font_path
+from src._text_measure import measure_ink
 
 logger = logging.getLogger(__name__)
 
-FONT_FOLDER = os.path.join("assets", "fonts")
 OVERRIDES_FILE = os.path.join("config", "font_overrides.json")
 METRICS_MAX = 1024
 COMMON_FONTS = {
-    "press_start": "PressStart2P-Regular.ttf",
-    "four_by_six": "4x6-font.ttf",
+    "press_start": PRESS_START,
+    "four_by_six": FOUR_BY_SIX,
     "five_by_seven": "5x7.bdf",
 }
 SIZE_TOKENS = {"xs": 6, "sm": 8, "md": 10, "lg": 12, "xl": 14, "xxl": 16}
-
-# Measuring needs something to draw on.
-_MEASURE = ImageDraw.Draw(Image.new("RGB", (1, 1)))
 
 
 class FontManager:
@@ -44,7 +42,7 @@ class FontManager:
         self.plugin_font_catalogs = {}
         self.manager_fonts = {}
         self.detected_fonts = {}
-        self.common_fonts = {name: _font_path(file) for name, file in COMMON_FONTS.items()}
+        self.common_fonts = {name: font_path(file) for name, file in COMMON_FONTS.items()}
         self.size_tokens = dict(SIZE_TOKENS)
         self.font_overrides = {}
         # Goes up whenever a font may have changed, so that layouts know when to measure anew.
@@ -73,7 +71,7 @@ class FontManager:
         for name in names:
             family, ending = os.path.splitext(name)
             if ending.lower() in (".ttf", ".otf", ".bdf"):
-                self.font_catalog[family.lower()] = _font_path(name)
+                self.font_catalog[family.lower()] = font_path(name)
         for family, path in self.common_fonts.items():
             if os.path.exists(path):
                 self.font_catalog[family] = path
@@ -183,8 +181,7 @@ class FontManager:
         elif _bdf.is_face(font):
             measure = (_bdf.width(font, text), _ink_height(font, text), font.size.ascender >> 6)
         else:
-            left, top, right, bottom = _MEASURE.textbbox((0, 0), text, font=font)
-            measure = (int(right - left), int(bottom - top), int(-top))
+            measure = measure_ink(text, font)[:3]
         self.metrics_cache[key] = (font, measure)
         if len(self.metrics_cache) > METRICS_MAX:
             self.metrics_cache.popitem(last=False)
@@ -295,11 +292,6 @@ class FontManager:
         if loaded is None:
             return {"valid": False, "type": kind, "error": "this is no font"}
         return {"valid": True, "type": kind, "family": "unknown"}
-
-
-def _font_path(name):
-    """Where a font file lies, from the root."""
-    return os.path.join(FONT_FOLDER, name)
 
 
 def _ink_height(face, text):

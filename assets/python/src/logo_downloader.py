@@ -1,22 +1,20 @@
 """`LogoDownloader`: team logos from ESPN into `assets/sports`, whole files only."""
 
-import io
 import logging
 import os
 import re
 
 from PIL import Image, ImageDraw, ImageFont
 
-from src.common._files import write_whole
-from src.common._http import HEADERS, LazySession
-from src.common.logo_helper import fetch_picture
+from src._font_files import PRESS_START, font_path
+from src.common._http import ERRORS, HEADERS, LazySession, get_json
+from src.common._logo_files import LOGO_ERRORS, fetch_logo, read_logo, save_logo
 
 logger = logging.getLogger(__name__)
 
 TEAMS_URL = "https://site.api.espn.com/apis/site/v2/sports/{}/{}/teams"
 LOGO_ROOT = "assets/sports"
 PLACEHOLDER_SIZE = (64, 64)
-PLACEHOLDER_FONT = os.path.join("assets", "fonts", "PressStart2P-Regular.ttf")
 
 # The league as plugins call it, and ESPN's sport and league.
 _COLLEGE = {
@@ -104,11 +102,8 @@ class LogoDownloader:
     def download_logo(self, logo_url, filepath, team_abbreviation):
         """Fetches one logo into a file; whether that worked."""
         try:
-            data = fetch_picture(self.session, logo_url, self.request_timeout, headers=self.headers)
-            with Image.open(io.BytesIO(data)) as opened:
-                logo = opened.convert("RGBA")
-            write_whole(filepath, lambda temporary: logo.save(temporary, "PNG"))
-        except (OSError, ValueError, RuntimeError, Image.DecompressionBombError) as error:
+            fetch_logo(self.session, logo_url, filepath, self.request_timeout, headers=self.headers)
+        except LOGO_ERRORS as error:
             logger.warning("no logo for %s from %s: %s", team_abbreviation, logo_url, error)
             return False
         return True
@@ -127,10 +122,9 @@ class LogoDownloader:
             logger.warning("nothing is known about the league %s", league)
             return None
         try:
-            response = self.session.get(url + path, params=params, headers=self.headers, timeout=self.request_timeout)
-            response.raise_for_status()
-            return response.json()
-        except (OSError, ValueError, RuntimeError) as error:
+            return get_json(self.session, url + path, params=params, headers=self.headers,
+                            timeout=self.request_timeout)
+        except ERRORS as error:
             logger.warning("no teams of %s: %s", league, error)
             return None
 
@@ -203,9 +197,8 @@ class LogoDownloader:
             with Image.open(filepath) as opened:
                 if opened.mode == "RGBA":
                     return True
-                logo = opened.convert("RGBA")
-            write_whole(filepath, lambda temporary: logo.save(temporary, "PNG"))
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
+            save_logo(read_logo(filepath), filepath)
+        except LOGO_ERRORS as error:
             logger.warning("%s cannot be converted: %s", filepath, error)
             return False
         return True
@@ -229,14 +222,14 @@ def _write_placeholder(text, path):
     plate = Image.new("RGBA", PLACEHOLDER_SIZE, (100, 100, 100, 255))
     draw = ImageDraw.Draw(plate)
     try:
-        font = ImageFont.truetype(PLACEHOLDER_FONT, 12)
+        font = ImageFont.truetype(font_path(PRESS_START), 12)
     except OSError:
         font = ImageFont.load_default()
     left, top, right, bottom = draw.textbbox((0, 0), text, font=font)
     at = ((PLACEHOLDER_SIZE[0] - (right - left)) // 2, (PLACEHOLDER_SIZE[1] - (bottom - top)) // 2)
     draw.text(at, text, font=font, fill=(255, 255, 255, 255))
     try:
-        write_whole(path, lambda temporary: plate.save(temporary, "PNG"))
+        save_logo(plate, path)
     except (OSError, ValueError) as error:
         logger.error("no placeholder for %s: %s", text, error)
         return False

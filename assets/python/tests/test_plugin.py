@@ -1,11 +1,15 @@
 """Finding and building a plugin, and the shim with a user's own LEDMatrix beside it."""
 
+import importlib.util
 import os
 import subprocess
 import sys
 import textwrap
+import unittest
 
 from tests.host import Folder, environment, needs_pillow
+
+needs_urllib3 = unittest.skipUnless(importlib.util.find_spec("urllib3"), "urllib3 is not installed")
 
 
 @needs_pillow
@@ -63,6 +67,43 @@ class Building(Folder):
             plugin.display("a", True)
             print(plugin.modes(), plugin.names_mode)
         """), ["assets", "mine", "[]", "['a',", "'b']", "False"])
+
+    @needs_urllib3
+    def test_a_plugin_that_retries_gives_up_soon_without_a_network(self):
+        """Whether it imports urllib3 when it is loaded, or as late as in update()."""
+        for name, at_load, in_update, expected in (("early", "import urllib3", "pass", ["1", "1", "1"]),
+                                                   ("late", "pass", "import urllib3", ["None", "5", "1"])):
+            self.write(name + "/manager.py", """
+                %s
+                class P:
+                    def __init__(self, **given): pass
+                    def display(self, force_clear=False): pass
+                    def update(self):
+                        %s
+                        tell()
+            """ % (at_load, in_update))
+            self.assertEqual(self.run_it("""
+                import builtins, sys
+                from lumarium_worker.calls import Calls
+                def tell():
+                    module = sys.modules.get("urllib3")
+                    if module is None:
+                        return print(None)
+                    retry, tries = module.Retry(total=5), 0
+                    nobody = module.exceptions.NewConnectionError(None, "nobody there")
+                    while True:
+                        try:
+                            retry = retry.increment("GET", "/", error=nobody)
+                        except module.exceptions.MaxRetryError:
+                            return print(tries)
+                        tries += 1
+                builtins.tell = tell
+                calls = Calls(None, {"plugin_id": "p", "plugin_dir": %r, "class_name": "P", "width": 64, "height": 32})
+                calls.plugin.load()
+                tell()
+                calls.update()
+                calls.update()
+            """ % name), expected)
 
     def test_what_cannot_be_built_says_why(self):
         """No file, no class, something else of that name."""

@@ -14,7 +14,6 @@ if HAS_PILLOW:
     from src import _glyph_memo
     from src.display_manager import DisplayManager
 from src.config_manager import ConfigManager
-from src.config_service import ConfigService
 from src.logging_config import get_logger
 from src.plugin_system.base_plugin import BasePlugin, VegasDisplayMode
 from src.plugin_system.plugin_manager import PluginManager
@@ -133,14 +132,6 @@ class Base(unittest.TestCase):
 
 class Managers(unittest.TestCase):
     """What plugins look up."""
-
-    def test_subscribers_hear_of_their_section(self):
-        """And of nothing else."""
-        service, heard = ConfigService(ConfigManager(config={})), []
-        service.subscribe(lambda old, new: heard.append((old, new)), "a")
-        service.changed({"a": 1, "b": 1}, {"a": 1, "b": 2})
-        service.changed({"a": 1}, {"a": 2})
-        self.assertEqual(heard, [(1, 2)])
 
     def test_another_plugin_is_not_to_be_had(self):
         """It lives elsewhere."""

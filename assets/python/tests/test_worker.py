@@ -156,17 +156,21 @@ class Talking(OnTemplate):
         self.assertEqual(worker.ask("dance")["error"]["kind"], "unknown")
 
     def test_a_script_runs_in_the_plugins_environment(self):
-        """With parameters at its input; nothing outside of the folder."""
+        """With its packages, and parameters at its input; nothing outside of the folder."""
         home = os.path.join(self.folder, "plain")
         os.makedirs(home)
         with open(os.path.join(PLUGINS, "plain", "manager.py"), encoding="utf-8") as old, \
                 open(os.path.join(home, "manager.py"), "w", encoding="utf-8") as new:
             new.write(old.read())
         with open(os.path.join(home, "do.py"), "w", encoding="utf-8") as file:
-            file.write("import sys, src\nprint(src.__version__, sys.stdin.read())\nsys.exit(4)\n")
-        worker, _reply = self.start("plain", plugin_dir=home)
+            file.write("import sys, src, packed\nprint(src.__version__, packed.WHERE, sys.stdin.read())\nsys.exit(4)\n")
+        packages = os.path.join(self.folder, "packages")
+        os.makedirs(packages)
+        with open(os.path.join(packages, "packed.py"), "w", encoding="utf-8") as file:
+            file.write("WHERE = 'theirs'\n")
+        worker, _reply = self.start("plain", plugin_dir=home, paths=[packages])
         result = worker.ask("action", script="do.py", parameters={"a": 1})["result"]
-        self.assertEqual((result["exit"], result["output"]), (4, '3.2.0 {"a": 1}\n'))
+        self.assertEqual((result["exit"], result["output"]), (4, '3.2.0 theirs {"a": 1}\n'))
         self.assertFalse(worker.ask("action", script="../../etc/passwd")["ok"])
 
     def test_pictures_for_the_ticker_come_as_strips(self):

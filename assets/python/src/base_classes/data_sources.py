@@ -3,7 +3,7 @@
 import datetime
 from abc import ABC, abstractmethod
 
-from src.common._http import HEADERS, LazySession
+from src.common._http import ERRORS, HEADERS, LazySession, get_json
 
 TIMEOUT_SECONDS = 15
 
@@ -38,10 +38,8 @@ class DataSource(ABC):
         """The answer as Python values; {} when there is none, which is logged."""
         url = self.base_url + path
         try:
-            response = self.session.get(url, params=params, headers=self.get_headers(), timeout=TIMEOUT_SECONDS)
-            response.raise_for_status()
-            answer = response.json()
-        except (OSError, ValueError, RuntimeError) as error:
+            answer = get_json(self.session, url, params=params, headers=self.get_headers(), timeout=TIMEOUT_SECONDS)
+        except ERRORS as error:
             self.logger.error("request to %s failed: %s", url, error)
             return {}
         return answer if isinstance(answer, dict) else {}

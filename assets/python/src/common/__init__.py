@@ -43,9 +43,3 @@ def __getattr__(name):
         raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
     value = globals()[name] = getattr(importlib.import_module(home), name)
     return value
-
-
-def extend(folder):
-    """Looks for modules that are missing here in `folder`, the `src/common` of a LEDMatrix folder."""
-    if folder not in __path__:
-        __path__.append(folder)

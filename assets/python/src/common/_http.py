@@ -7,6 +7,8 @@ HEADERS = {
     "Accept-Language": "en-US,en;q=0.9",
 }
 
+# What can go wrong: what requests raises is an OSError, bad JSON a ValueError, a missing package a RuntimeError.
+ERRORS = (OSError, ValueError, RuntimeError)
 # Answers worth another try.
 RETRY_STATUSES = (429, 500, 502, 503, 504)
 
@@ -35,6 +37,14 @@ def session(retries=3, backoff_seconds=1.0):
         made.mount("https://", adapter)
         made.mount("http://", adapter)
     return made
+
+
+def get_json(asked, url, **how):
+    """What `asked`, a session or `requests` itself, finds at an address, as Python values; raises one of `ERRORS`, also
+    where the server answers with trouble."""
+    response = asked.get(url, **how)
+    response.raise_for_status()
+    return response.json()
 
 
 class LazySession:

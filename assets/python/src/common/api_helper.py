@@ -4,7 +4,7 @@ import datetime
 import logging
 import time
 
-from ._http import LazySession
+from ._http import ERRORS, LazySession
 
 ESPN_URL = "https://site.api.espn.com/apis/site/v2/sports/{}/{}/{}"
 
@@ -45,8 +45,7 @@ class APIHelper:
             response = self.session.request(method, url, timeout=timeout or self.default_timeout, **how)
             response.raise_for_status()
             return response.json()
-        except (OSError, ValueError, RuntimeError) as error:
-            # What requests raises is an OSError, bad JSON a ValueError, a missing package a RuntimeError.
+        except ERRORS as error:
             self.logger.error("request to %s failed: %s", url, error)
             return None
 

@@ -1,17 +1,14 @@
 """`LogoHelper`: team logos from files, made to fit the display, kept in memory."""
 
-import io
 import logging
 import os
 from collections import OrderedDict
 
 from PIL import Image, ImageDraw, ImageFont
 
-from ._files import write_whole
 from ._http import LazySession
+from ._logo_files import LOGO_ERRORS, fetch_logo, read_logo
 
-# A logo is a small picture; more is a mistake or an attack.
-MAX_LOGO_BYTES = 10 * 1024 * 1024
 DOWNLOAD_SECONDS = 30
 # Logos may reach beyond the display on both sides.
 SIZE_FACTOR = 1.5
@@ -46,9 +43,8 @@ class LogoHelper:
             self.logger.warning("no logo for %s at %s", team_abbr, logo_path)
             return None
         try:
-            with Image.open(logo_path) as opened:
-                logo = opened.convert("RGBA")
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
+            logo = read_logo(logo_path)
+        except LOGO_ERRORS as error:
             self.logger.error("the logo of %s cannot be read: %s", team_abbr, error)
             return None
         logo.thumbnail(box, Image.Resampling.LANCZOS)
@@ -59,8 +55,8 @@ class LogoHelper:
         """`load_logo`, fetched from `logo_url` where the file is missing; a grey plate with the name if all fails."""
         if not os.path.exists(logo_path) and logo_url:
             try:
-                self._download_logo(logo_url, logo_path)
-            except (OSError, ValueError, RuntimeError, Image.DecompressionBombError) as error:
+                fetch_logo(self.session, logo_url, logo_path, DOWNLOAD_SECONDS)
+            except LOGO_ERRORS as error:
                 self.logger.error("the logo of %s cannot be fetched: %s", team_abbr, error)
         logo = self.load_logo(team_abbr, logo_path, max_width, max_height) if os.path.exists(logo_path) else None
         if logo is not None:
@@ -101,13 +97,6 @@ class LogoHelper:
         while len(self._logo_cache) > max(1, self.cache_size):
             self._logo_cache.popitem(last=False)
 
-    def _download_logo(self, url, path):
-        """Fetches a picture and stores it as PNG; raises what went wrong."""
-        data = fetch_picture(self.session, url, DOWNLOAD_SECONDS)
-        with Image.open(io.BytesIO(data)) as opened:
-            logo = opened.convert("RGBA")
-        write_whole(path, lambda temporary: logo.save(temporary, "PNG"))
-
     def _create_placeholder_logo(self, team_abbr, max_width=None, max_height=None):
         """A grey plate with the abbreviation in the middle."""
         size = self._box(max_width, max_height)
@@ -120,15 +109,3 @@ class LogoHelper:
             at = ((size[0] - right + left) // 2 - left, (size[1] - bottom + top) // 2 - top)
             draw.text(at, team_abbr, font=font, fill=(200, 200, 200, 255))
         return plate
-
-
-def fetch_picture(session, url, timeout, headers=None):
-    """The bytes of a picture, at most `MAX_LOGO_BYTES`; raises what went wrong."""
-    with session.get(url, headers=headers, timeout=timeout, stream=True) as response:
-        response.raise_for_status()
-        data = bytearray()
-        for chunk in response.iter_content(65536):
-            data += chunk
-            if len(data) > MAX_LOGO_BYTES:
-                raise ValueError("the picture at {} is larger than {} bytes".format(url, MAX_LOGO_BYTES))
-    return bytes(data)

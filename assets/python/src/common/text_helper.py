@@ -5,8 +5,9 @@ import os
 
 from PIL import Image, ImageDraw, ImageFont
 
-PRESS_START = "PressStart2P-Regular.ttf"
-FOUR_BY_SIX = "4x6-font.ttf"
+from src._font_files import FONT_FOLDER, FOUR_BY_SIX, PRESS_START
+from src._text_measure import MEASURE
+
 DEFAULT_FONTS = {
     "score": {"file": PRESS_START, "size": 10},
     "time": {"file": PRESS_START, "size": 8},
@@ -22,7 +23,7 @@ class TextHelper:
 
     def __init__(self, font_dir=None, logger=None):
         """`font_dir` is `assets/fonts` by default."""
-        self.font_dir = font_dir or os.path.join("assets", "fonts")
+        self.font_dir = font_dir or FONT_FOLDER
         self.logger = logger or logging.getLogger(__name__)
         self._font_cache = {}
 
@@ -54,11 +55,11 @@ class TextHelper:
 
     def get_text_width(self, text, font):
         """How far the pen moves, in whole pixels."""
-        return int(_MEASURE.textlength(text, font=font))
+        return int(MEASURE.textlength(text, font=font))
 
     def get_text_height(self, text, font):
         """The height of the ink in pixels."""
-        box = _MEASURE.textbbox((0, 0), text, font=font)
+        box = MEASURE.textbbox((0, 0), text, font=font)
         return int(box[3] - box[1])
 
     def get_text_dimensions(self, text, font):
@@ -109,7 +110,3 @@ class TextHelper:
     def get_font_cache_stats(self):
         """How many fonts are loaded."""
         return {"cached_fonts": len(self._font_cache)}
-
-
-# Measuring needs a picture to draw on; one for all is enough.
-_MEASURE = ImageDraw.Draw(Image.new("RGB", (1, 1)))
