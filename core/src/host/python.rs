@@ -1,0 +1,4 @@
+//! What Rust needs to run Python: our package as files, an interpreter, and processes that end.
+
+pub mod child;
+pub mod interpreter;
