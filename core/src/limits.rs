@@ -257,3 +257,13 @@ pub const FILM_BYTES_MAX: usize = 24 * 1024 * 1024;
 pub const FILM_WHOLE_EVERY: usize = 32;
 /// Pictures on their way from the player to the film: a third of a second at 100 Hz.
 pub const FILM_QUEUE: usize = 32;
+/// An interpreter must have said by then what it is: importing numpy from a cold SD card takes 5 s.
+pub const INTERPRETER_TIMEOUT: Duration = Duration::from_secs(20);
+/// Interpreters on `PATH` that are asked: one for each series of Python, with room.
+pub const INTERPRETERS_ASKED_MAX: usize = 12;
+/// Bytes that are kept of what an interpreter says when asked.
+pub const INTERPRETER_ANSWER_MAX: usize = 64 * 1024;
+/// Versions of our Python package kept beside the present one: another process may run one of them.
+pub const PYTHON_PACKAGES_KEPT: usize = 2;
+/// How long the output of a process that has ended may still be on its way.
+pub const CHILD_PIPE_GRACE: Duration = Duration::from_secs(1);

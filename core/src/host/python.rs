@@ -1,0 +1,5 @@
+//! What Rust needs to run Python: our package as files, an interpreter, and processes that end.
+
+pub mod child;
+pub mod interpreter;
+pub mod package;
