@@ -9,6 +9,7 @@ use crate::content::Content;
 use crate::director::{Look, Move, Way};
 use crate::id::{PluginId, Screen};
 use crate::journal::Topic;
+use crate::lifecycle::{Call, State};
 use crate::limits;
 use crate::message::{Effect, Request, Scene, Transition, TransitionKind};
 use crate::time::{Moment, Now};
@@ -56,7 +57,17 @@ impl Engine {
         else {
             return Look::No;
         };
-        if plugin.can_draw(now) {
+        // While it fetches it cannot be asked: what it showed last is better than waiting for it.
+        let fetches = matches!(
+            plugin.state,
+            State::Running {
+                call: Call::Update,
+                ..
+            }
+        );
+        if fetches && plugin.has_old(&screen.name) {
+            Look::HasOld
+        } else if plugin.can_draw(now) {
             Look::CanDraw
         } else if plugin.has_old(&screen.name) {
             Look::HasOld
@@ -183,13 +194,11 @@ impl Engine {
     }
 
     fn take_off(&mut self, screen: &Screen) {
-        let live = self.plugins.get_mut(&screen.plugin).is_some_and(|plugin| {
+        if let Some(plugin) = self.plugins.get_mut(&screen.plugin) {
             plugin.draw = None;
-            matches!(plugin.last.get(&screen.name), Some(Content::Live))
-        });
-        if live {
-            self.ask(&screen.plugin, Request::Hide);
         }
+        // Whoever runs it knows from this that the next draw begins a new turn.
+        self.ask(&screen.plugin, Request::Hide);
         self.touch(&screen.plugin);
     }
 
