@@ -122,6 +122,10 @@ pub const DRAW_AGAIN_TIMEOUT: Duration = Duration::from_secs(1);
 pub const UPDATE_INTERVAL_PYTHON: Duration = Duration::from_mins(1);
 /// A plugin's changes of its own settings are written at most this often.
 pub const KEEP_INTERVAL: Duration = Duration::from_secs(10);
+/// The longest a screen of dynamic length stays, where the configuration does not say: LEDMatrix's default.
+pub const DYNAMIC_DURATION_MAX: Duration = Duration::from_mins(3);
+/// A screen that has shown everything stays so much longer than its least time: LEDMatrix's grace.
+pub const DYNAMIC_DURATION_GRACE: Duration = Duration::from_millis(500);
 /// `update` must have returned by then (LEDMatrix: 30 s).
 pub const UPDATE_TIMEOUT: Duration = Duration::from_secs(30);
 /// `draw` must have returned by then.

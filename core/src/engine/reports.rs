@@ -116,7 +116,10 @@ impl Engine {
             return;
         };
         let old = &mut plugin.hooks;
-        let screens_changed = hooks.screens.is_some() && hooks.screens != old.screens;
+        let live_changed =
+            (hooks.live_priority, &hooks.live_screens) != (old.live_priority, &old.live_screens);
+        let screens_changed =
+            live_changed || (hooks.screens.is_some() && hooks.screens != old.screens);
         old.screens = hooks.screens.or_else(|| old.screens.take());
         old.duration = hooks.duration.or(old.duration);
         old.update_interval = hooks.update_interval.or(old.update_interval);
