@@ -56,6 +56,14 @@ pub const SETTLE_ROUNDS_MAX: usize = 16;
 pub const STORE_QUEUE: usize = 256;
 /// Calls waiting for one worker: configure, enable, restore, one update, one draw, disable, stop.
 pub const WORKER_MAILBOX: usize = 8;
+/// Bytes on their way to a worker process that does not take them: two of the longest messages.
+pub const WORKER_UNSENT_MAX: usize = 2 * 1024 * 1024 + 64;
+/// Lines of a worker's log kept until its thread passes them on: more are counted.
+pub const WORKER_LINES_MAX: usize = 64;
+/// Reads of 64 KiB from one worker before its thread looks round: the largest strip takes four rounds.
+pub const WORKER_READS_AT_ONCE: usize = 128;
+/// Reads of 16 KiB from the log of a worker that has ended: a full pipe and a little.
+pub const WORKER_LAST_READS: usize = 8;
 /// Scenes and settings waiting for the player.
 pub const PLAYER_QUEUE: usize = 64;
 /// Clients of the control socket.

@@ -12,6 +12,7 @@ use crate::message::{Launch, Report, Request};
 
 pub mod native;
 pub(crate) mod slots;
+pub mod worker;
 
 /// How a run reports. Cheap to clone; never blocks its owner for longer than the engine needs
 /// to take one batch.
