@@ -10,6 +10,7 @@ mod owner;
 mod paper;
 mod pictures;
 mod plugins;
+mod python;
 mod reconcile;
 mod render;
 mod report;
