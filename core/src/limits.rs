@@ -275,3 +275,5 @@ pub const DRAWING_LOG_MAX: usize = 64 * 1024;
 pub const DRAWING_REPORT_MAX: u64 = 4 * 1024 * 1024;
 /// Lines of its log that are shown when it has died.
 pub const DRAWING_LINES_SHOWN: usize = 12;
+/// Sizes that are checked at once: each is an interpreter of some 60 MiB.
+pub const CHECKS_AT_ONCE_MAX: usize = 4;

@@ -113,10 +113,13 @@ pub struct RenderArgs {
 }
 
 /// What a plugin written in Python is given, wherever it is drawn.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug)]
 pub struct PythonArgs {
     /// LEDMatrix's fonts, for Python plugins [default: `ledmatrix` in the folder `LUMARIUM_PACKS` names, or
     /// `assets/fonts` of the root or beside the plugin]
     #[arg(long, value_name = "DIR")]
     pub fonts: Option<PathBuf>,
+    /// A screen of a Python plugin that takes longer is given up, with the line it was at
+    #[arg(long, value_name = "TIME", default_value = "45s", value_parser = values::deadline)]
+    pub deadline: Duration,
 }

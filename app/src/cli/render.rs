@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::args::Common;
 use crate::args::play::RenderArgs;
+use crate::check::run::file_name;
 use crate::cli::Output;
 use crate::cli::pictures;
 use crate::error::{CliError, file_failed};
@@ -148,15 +149,6 @@ fn path_of(target: &Target<'_>, size: Size, screen: &str) -> Result<Option<PathB
             Ok(Some(folder.join(format!("{}.png", file_name(screen)))))
         }
     }
-}
-
-/// A screen's name as that of a file, as LEDMatrix's own checker writes it.
-pub(super) fn file_name(screen: &str) -> String {
-    let safe = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    screen
-        .chars()
-        .map(|c| if safe(c) { c } else { '_' })
-        .collect()
 }
 
 fn reel(shots: &[Shot]) -> Result<Reel, CliError> {

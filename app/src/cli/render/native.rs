@@ -81,7 +81,7 @@ fn job(
 }
 
 /// Draws on a thread of its own: a plugin that hangs or panics costs an error, not the command.
-pub(crate) fn shots(found: &Found, job: Job) -> Result<Vec<Shot>, CliError> {
+pub(in crate::cli) fn shots(found: &Found, job: Job) -> Result<Vec<Shot>, CliError> {
     let id = found.manifest.id.clone();
     let program = hosting::programs().make(&found.manifest.entry_point);
     let Some(mut program) = program else {

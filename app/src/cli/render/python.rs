@@ -54,6 +54,7 @@ pub(super) fn pictures(
         mock: None,
         margin: Size::new(0, 0),
         frames: args.frames.unwrap_or(1),
+        deadline: args.python.deadline,
     };
     let mut all = Vec::new();
     for size in &args.sizes {

@@ -60,7 +60,7 @@ fn given(args: &RenderArgs) -> Result<Value, CliError> {
 }
 
 /// A JSON file that holds an object.
-pub(crate) fn object(path: &Path, what: &str) -> Result<Map<String, Value>, CliError> {
+pub(in crate::cli) fn object(path: &Path, what: &str) -> Result<Map<String, Value>, CliError> {
     let bytes = fs::metadata(path)
         .and_then(|meta| {
             if meta.len() > limits::CONFIG_BYTES_MAX {
@@ -78,7 +78,7 @@ pub(crate) fn object(path: &Path, what: &str) -> Result<Map<String, Value>, CliE
 }
 
 /// Values at the places that their keys name.
-pub(crate) fn laid_over(mut settings: Value, given: &[Setting]) -> Result<Value, CliError> {
+pub(in crate::cli) fn laid_over(mut settings: Value, given: &[Setting]) -> Result<Value, CliError> {
     for setting in given {
         let mut place = &mut settings;
         for key in &setting.path {

@@ -8,9 +8,9 @@ use lumarium_core::host::runtime::native::{Context, NativePlugin};
 use lumarium_core::time::Wall;
 use serde_json::{Value, json};
 
+use super::digest;
 use super::draw::{Job, Shot, shots};
 use super::settings::{laid_over, with_defaults};
-use super::{digest, file_name};
 use crate::args::values;
 
 /// Gives one kind of content; a still shows the time's last byte as its red.
@@ -155,10 +155,4 @@ fn settings_lie_over_the_defaults_of_the_schema() {
         values::setting("e.z=1").unwrap(),
     ];
     assert!(laid_over(on(), &twice).is_err());
-}
-
-#[test]
-fn a_screen_that_is_no_name_of_a_file_gets_one() {
-    assert_eq!(file_name("nfl_live-2"), "nfl_live-2");
-    assert_eq!(file_name("../a b.c"), "___a_b_c");
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -55,12 +56,14 @@ pub struct Drawing {
     pub fonts: Option<PathBuf>,
     /// Laid over the defaults of the schema, key by key at the top.
     pub settings: Value,
-    /// What the cache holds from the beginning.
-    pub mock: Option<PathBuf>,
+    /// What the cache holds from the beginning, an object.
+    pub mock: Option<Value>,
     /// Columns and rows beyond the panel, where drawing is noticed.
     pub margin: Size,
     /// Pictures of each screen, 50 ms apart.
     pub frames: u32,
+    /// A screen that takes longer is given up.
+    pub deadline: Duration,
 }
 
 /// What went wrong with a plugin, as our Python package tells it.
@@ -126,7 +129,7 @@ pub enum DrawError {
 }
 
 /// Draws. A screen that hangs or takes the process with it costs that screen alone. Blocks, for
-/// `limits::DRAWING_TIMEOUT` at most for each screen that does so.
+/// `limits::DRAWING_TIMEOUT` at most for each screen that does so, mostly for its deadline.
 pub fn draw(drawing: &Drawing) -> Result<Vec<Drawn>, DrawError> {
     let mut all = Vec::new();
     let mut screens = drawing.screens.clone();
@@ -168,7 +171,6 @@ fn run(drawing: &Drawing, screens: &Screens, folder: &Path) -> io::Result<Ended>
     let settings = folder.join("settings.json");
     fs::write(&settings, drawing.settings.to_string())?;
     let at = jiff::Timestamp::from_millisecond(drawing.at.0).unwrap_or_default();
-    let seconds = limits::LOAD_TIMEOUT + limits::UPDATE_TIMEOUT + limits::DRAW_TIMEOUT;
     let mut command = child::command(&drawing.python);
     command
         .args(["-m", "lumarium_worker.render"])
@@ -177,7 +179,7 @@ fn run(drawing: &Drawing, screens: &Screens, folder: &Path) -> io::Result<Ended>
         .args(["--at", &format!("{at:.3}"), "--tz", &drawing.tz])
         .args(["--margin", &drawing.margin.to_string()])
         .args(["--frames", &drawing.frames.to_string()])
-        .args(["--seconds", &seconds.as_secs().to_string()])
+        .args(["--seconds", &drawing.deadline.as_secs_f64().to_string()])
         .arg("--config")
         .arg(format!("@{}", settings.display()))
         .arg("--report")
@@ -199,10 +201,13 @@ fn run(drawing: &Drawing, screens: &Screens, folder: &Path) -> io::Result<Ended>
             command.arg(flag);
         }
     }
-    for (flag, path) in [("--fonts", &drawing.fonts), ("--mock", &drawing.mock)] {
-        if let Some(path) = path {
-            command.arg(flag).arg(path);
-        }
+    if let Some(fonts) = &drawing.fonts {
+        command.arg("--fonts").arg(fonts);
+    }
+    if let Some(mock) = &drawing.mock {
+        let path = folder.join("mock.json");
+        fs::write(&path, mock.to_string())?;
+        command.arg("--mock").arg(path);
     }
     let mut packages = vec![drawing.package.clone()];
     let theirs = std::env::var_os("PYTHONPATH").unwrap_or_default();
