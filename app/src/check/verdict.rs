@@ -163,22 +163,27 @@ pub fn broken(trouble: &Trouble) -> Finding {
     }
 }
 
+/// Without a network the best a plugin can do is to show what it has.
+fn not_updated(trouble: &Trouble) -> Finding {
+    let (level, text) = if trouble.is_offline() {
+        (Level::Note, "update() had no network".to_owned())
+    } else {
+        (
+            Level::Failure,
+            format!("update failed: {}", trouble.message),
+        )
+    };
+    Finding {
+        level,
+        about: About::Update,
+        text,
+        traceback: trouble.traceback.clone(),
+    }
+}
+
 fn seen(cell: &mut Cell, shot: Shot, rules: Rules) {
     cell.shown = shot.shown;
-    if let Some(trouble) = &shot.update {
-        // Without a network the best a plugin can do is to show what it has.
-        let level = if trouble.is_offline() {
-            Level::Note
-        } else {
-            Level::Failure
-        };
-        cell.findings.push(Finding {
-            level,
-            about: About::Update,
-            text: format!("update failed: {}", trouble.message),
-            traceback: trouble.traceback.clone(),
-        });
-    }
+    cell.findings.extend(shot.update.as_ref().map(not_updated));
     cell.findings
         .extend(shot.overflow.map(|box_| overflow(box_, cell.size)));
     let Some(frame) = shot.frames.into_iter().next() else {
@@ -221,7 +226,10 @@ const fn level(strictness: Strictness) -> Level {
 }
 
 fn overflow([left, top, right, bottom]: [u32; 4], size: Size) -> Finding {
-    let range = |from: u32, to: u32| format!("{from} to {}", to.saturating_sub(1));
+    let range = |from: u32, end: u32| match end.saturating_sub(1) {
+        last if last > from => format!("{from} to {last}"),
+        _ => from.to_string(),
+    };
     failure(
         About::Overflow,
         format!(

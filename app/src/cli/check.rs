@@ -71,7 +71,7 @@ pub(super) fn check(common: &Common, args: &CheckArgs, output: Output) -> Result
         output: args.output.clone(),
     };
     let draw = source::of(common, args, &found, &world, &plan.sizes, output)?;
-    let mut teller = Teller::new(&found, problems(&found, &world), output);
+    let mut teller = Teller::new(&found, &plan.variants, problems(&found, &world), output);
     teller.begin()?;
     let mut printed = Ok(());
     let cells = run::run(&plan, &*draw, &mut |cell| {
@@ -165,7 +165,10 @@ fn problems(found: &Found, world: &World) -> Vec<Problem> {
     if let Some(schema) = found.schema.as_deref() {
         problems.extend(lumarium_core::form::Form::from_schema(schema).problems);
         let settings = schema::complete(&Value::Object(world.settings.clone()), schema);
-        problems.extend(schema::check(&settings, schema));
+        // LEDMatrix gives a plugin such settings all the same.
+        let wrong = schema::check(&settings, schema).into_iter();
+        problems
+            .extend(wrong.map(|problem| Problem::warning(format!("settings: {}", problem.text))));
     }
     problems.dedup();
     problems

@@ -35,7 +35,7 @@ impl Bench {
         if python.packages.pillow.is_none() {
             return Err(CliError::failed(
                 format!("{python} cannot import PIL, and Python plugins draw with it"),
-                "install Pillow (on Debian and Raspberry Pi OS: apt install python3-pil), or name a Python that has it \
+                "install Pillow (on Debian and Raspberry Pi OS: apt install python3-pil; elsewhere: pip install Pillow), or name a Python that has it \
                  with LUMARIUM_PYTHON",
             ));
         }
@@ -93,9 +93,9 @@ fn failed(text: &str) -> CliError {
 }
 
 /// Nothing of a plugin could be drawn.
-pub(super) fn not_drawn(plugin: &str, error: &DrawError) -> CliError {
+pub(super) fn not_drawn(plugin: &str, folder: &Path, error: &DrawError) -> CliError {
     match error {
-        DrawError::Load(trouble) => refused(plugin, trouble),
+        DrawError::Load(trouble) => refused(plugin, folder, trouble),
         DrawError::Io(_) => failed(&error.to_string()),
         DrawError::Silent(_) => {
             CliError::failed(format!("{plugin}: {error}"), "report it to its author")
@@ -104,7 +104,7 @@ pub(super) fn not_drawn(plugin: &str, error: &DrawError) -> CliError {
 }
 
 /// One thing went wrong, in the words for people.
-pub(super) fn refused(plugin: &str, trouble: &Trouble) -> CliError {
+pub(super) fn refused(plugin: &str, folder: &Path, trouble: &Trouble) -> CliError {
     let hint = match trouble.kind.as_str() {
         "missing_package" => format!(
             "install {} for the Python in use, or name another one with LUMARIUM_PYTHON",
@@ -113,29 +113,60 @@ pub(super) fn refused(plugin: &str, trouble: &Trouble) -> CliError {
         "needs_ledmatrix" => format!("{} is part of a newer LEDMatrix", trouble.names.join(", ")),
         "unknown" => "give one of them with --screen, or --all".to_owned(),
         "offline" => "it shows nothing without a network".to_owned(),
-        _ if trouble.traceback.is_empty() => {
-            "look at its settings (--set), or report it to its author".to_owned()
-        }
-        _ => format!(
-            "{}\n  look at its settings (--set), or report it to its author",
-            place(&trouble.traceback)
-        ),
+        _ => "look at its settings (--set), or report it to its author".to_owned(),
+    };
+    let place = place(&trouble.traceback, folder);
+    let place = if place.is_empty() {
+        place
+    } else {
+        format!(" ({place})")
     };
     CliError::failed(
-        format!("{plugin}: {} failed: {}", trouble.stage, trouble.message),
+        format!(
+            "{plugin}: {} failed: {}{place}",
+            trouble.stage, trouble.message
+        ),
         hint,
     )
 }
 
-/// The innermost line of a traceback that says where, as `File "…", line N, in f`.
-pub(super) fn place(traceback: &str) -> String {
+/// Where in the plugin it was, as `manager.py, line 42, in display`; else where at all.
+pub(super) fn place(traceback: &str, plugin: &Path) -> String {
     let lines = traceback.lines().map(str::trim);
-    let mut places = lines.filter(|line| line.starts_with("File \""));
+    let mut places: Vec<&str> = lines.filter(|line| line.starts_with("File \"")).collect();
     // What watches the time writes the innermost first, Python itself last.
-    let found = if traceback.contains("(most recent call first)") {
-        places.find(|line| !line.contains("/threading.py\""))
-    } else {
-        places.next_back()
-    };
-    found.unwrap_or_default().to_owned()
+    if traceback.contains("(most recent call first)") {
+        places.reverse();
+    }
+    let folder = format!("File \"{}/", plugin.display());
+    let own = places
+        .iter()
+        .rev()
+        .find_map(|line| line.strip_prefix(&folder));
+    match (own, places.last()) {
+        (Some(own), _) => own.replacen('"', "", 1),
+        (None, Some(place)) => (*place).to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_line_of_the_plugin_is_its_place() {
+        let plugin = Path::new("/p/clock");
+        let trace = "Traceback (most recent call last):\n  File \"/l/render.py\", line 1, in draw\n    x()\n  \
+                     File \"/p/clock/manager.py\", line 7, in update\n    y()\n  File \"/l/offline.py\", line 9, in _connect\n";
+        assert_eq!(place(trace, plugin), "manager.py, line 7, in update");
+        assert_eq!(
+            place(trace, Path::new("/q")),
+            "File \"/l/offline.py\", line 9, in _connect"
+        );
+        let late = "Timeout (0:00:02)!\nThread 0x1 (most recent call first):\n  File \"/p/clock/a/b.py\", line 3 in spin\n  \
+                    File \"/p/clock/manager.py\", line 7 in display\n";
+        assert_eq!(place(late, plugin), "a/b.py, line 3 in spin");
+        assert_eq!(place("", plugin), "");
+    }
 }

@@ -5,6 +5,7 @@ use lumarium_core::manifest::{Problem, Severity};
 use serde_json::{Value, json};
 
 use crate::check::golden::Golden;
+use crate::check::harness::Variant;
 use crate::check::run::NOT_LOADED;
 use crate::check::verdict::{Cell, Level};
 use crate::cli::Output;
@@ -23,12 +24,19 @@ pub(super) struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(found: &'a Found, problems: Vec<Problem>, output: Output) -> Self {
-        let names = found
-            .manifest
-            .screens
+    pub(super) fn new(
+        found: &'a Found,
+        variants: &[Variant],
+        problems: Vec<Problem>,
+        output: Output,
+    ) -> Self {
+        let long = |name: &str| name.chars().count();
+        let screens = found.manifest.screens.iter().map(|name| long(name));
+        let variants = variants
             .iter()
-            .map(|name| name.chars().count());
+            .filter_map(|variant| variant.name.as_deref());
+        let widest = variants.map(|name| long(name) + 1).max().unwrap_or(0);
+        let names = screens.map(|name| name + widest);
         Self {
             found,
             problems,
@@ -73,14 +81,15 @@ impl<'a> Teller<'a> {
             result(cell)
         );
         self.output.line(row.trim_end())?;
+        let folder = self.found.place.path().cloned().unwrap_or_default();
         for finding in cell
             .findings
             .iter()
-            .filter(|finding| !finding.traceback.is_empty())
+            .filter(|finding| finding.level > Level::Note)
         {
-            let place = place(&finding.traceback);
+            let place = place(&finding.traceback, &folder);
             if !place.is_empty() && self.before.as_deref() != Some(place.as_str()) {
-                self.output.line(format!("{:17}{place}", ""))?;
+                self.output.line(format!("{:9}at {place}", ""))?;
                 self.before = Some(place);
             }
         }

@@ -59,21 +59,24 @@ pub(super) fn pictures(
     let mut all = Vec::new();
     for size in &args.sizes {
         drawing.size = *size;
-        let drawn = drawing::draw(&drawing).map_err(|error| not_drawn(id, &error))?;
+        let drawn =
+            drawing::draw(&drawing).map_err(|error| not_drawn(id, &drawing.plugin, &error))?;
         all.extend(
             drawn
                 .into_iter()
-                .map(|drawn| picture(id, *size, drawn, output)),
+                .map(|drawn| picture(found, *size, drawn, output)),
         );
     }
     Ok(all)
 }
 
-fn picture(id: &str, size: Size, drawn: drawing::Drawn, output: Output) -> Picture {
+fn picture(found: &Found, size: Size, drawn: drawing::Drawn, output: Output) -> Picture {
+    let id = found.manifest.id.as_str();
+    let folder = found.place.path().cloned().unwrap_or_default();
     let mut told = Map::new();
     told.insert("millis".to_owned(), Value::from(drawn.millis));
     let shots = match drawn.result {
-        Err(trouble) => Err(refused(id, &trouble)),
+        Err(trouble) => Err(refused(id, &folder, &trouble)),
         Ok(shot) => {
             if let Some(trouble) = &shot.update {
                 output.note(&format!("{id}: update failed: {}", trouble.message));

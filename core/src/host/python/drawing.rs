@@ -15,6 +15,7 @@ use crate::host::python::scratch::Scratch;
 use crate::limits;
 use crate::time::Wall;
 
+mod paths;
 mod picture;
 mod report;
 
@@ -135,9 +136,13 @@ pub fn draw(drawing: &Drawing) -> Result<Vec<Drawn>, DrawError> {
     let mut screens = drawing.screens.clone();
     for _ in 0..=limits::SCREENS_MAX {
         let scratch = Scratch::new("drawing")?;
-        let ended = run(drawing, &screens, scratch.path())?;
+        let mut ended = run(drawing, &screens, scratch.path())?;
+        ended.errors = paths::of_author(&ended.errors, scratch.path(), &drawing.plugin);
         let lines = report::read(&scratch.path().join(report::NAME))?;
-        let (drawn, modes) = collect(drawing, lines, &ended)?;
+        let lines = lines.into_iter().map(|line| {
+            line.told_with(|text| paths::of_author(text, scratch.path(), &drawing.plugin))
+        });
+        let (drawn, modes) = collect(drawing, lines.collect(), &ended)?;
         let Some(modes) = modes.or(match &screens {
             Screens::Named(names) => Some(names.clone()),
             Screens::First | Screens::All => None,

@@ -25,6 +25,22 @@ pub(super) enum Line {
     NotLoaded(Trouble),
 }
 
+impl Line {
+    /// The same, with the texts of everything that went wrong as `told` makes them.
+    pub(super) fn told_with(mut self, told: impl Fn(&str) -> String) -> Self {
+        let troubles = match &mut self {
+            Self::NotLoaded(trouble) => [Some(trouble), None],
+            Self::Done(done) => [done.error.as_mut(), done.update.as_mut()],
+            Self::Modes(_) | Self::Begun(_) => [None, None],
+        };
+        for trouble in troubles.into_iter().flatten() {
+            trouble.message = told(&trouble.message);
+            trouble.traceback = told(&trouble.traceback);
+        }
+        self
+    }
+}
+
 /// What is said of a screen.
 #[derive(Debug, Deserialize)]
 pub(super) struct Outcome {
