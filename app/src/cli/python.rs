@@ -25,12 +25,7 @@ pub(super) struct Bench {
 
 impl Bench {
     /// Finds Python and the fonts, and writes our package out.
-    pub(super) fn new(
-        common: &Common,
-        args: &PythonArgs,
-        plugin: &Path,
-        output: Output,
-    ) -> Result<Self, CliError> {
+    pub(super) fn new(common: &Common, args: &PythonArgs, plugin: &Path) -> Result<Self, CliError> {
         let python = Interpreter::find().map_err(|error| failed(&error.to_string()))?;
         if python.packages.pillow.is_none() {
             return Err(CliError::failed(
@@ -46,16 +41,20 @@ impl Bench {
         let package =
             Package::ensure(&paths.cache()).map_err(|error| failed(&error.to_string()))?;
         let fonts = fonts(args, &paths, plugin)?;
-        if fonts.is_none() {
-            output.note(
-                "drawn without LEDMatrix's fonts, so texts look different; name their folder with --fonts",
-            );
-        }
         Ok(Self {
             python,
             package,
             fonts,
         })
+    }
+}
+
+/// Says that texts look different, if there are no fonts; once something was drawn.
+pub(super) fn note_fonts(fonts: Option<&Path>, output: Output) {
+    if fonts.is_none() {
+        output.note(
+            "drawn without LEDMatrix's fonts, so texts look different; name their folder with --fonts",
+        );
     }
 }
 

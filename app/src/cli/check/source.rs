@@ -16,7 +16,7 @@ use crate::args::check::CheckArgs;
 use crate::check::harness::Variant;
 use crate::check::run::Draw;
 use crate::cli::Output;
-use crate::cli::python::Bench;
+use crate::cli::python::{Bench, note_fonts};
 use crate::cli::render::draw::Job;
 use crate::cli::render::native;
 use crate::error::CliError;
@@ -56,7 +56,8 @@ fn python(
     output: Output,
 ) -> Result<Box<Draw<'static>>, CliError> {
     let plugin = found.place.path().cloned().unwrap_or_default();
-    let bench = Bench::new(common, &args.python, &plugin, output)?;
+    let bench = Bench::new(common, &args.python, &plugin)?;
+    note_fonts(bench.fonts.as_deref(), output);
     let pattern = Drawing {
         python: bench.python.program,
         package: bench.package,

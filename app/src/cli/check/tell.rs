@@ -72,7 +72,10 @@ impl<'a> Teller<'a> {
             return Ok(());
         }
         let width = self.width;
-        let time = format!("{:.0} ms", cell.millis);
+        let time = match cell.millis {
+            millis if millis > 0.0 => format!("{millis:.0} ms"),
+            _ => "-".to_owned(),
+        };
         let row = format!(
             "{:<8} {:<width$} {time:>9}  {:<8} {}",
             cell.size.to_string(),

@@ -13,7 +13,7 @@ use super::{Picture, settings};
 use crate::args::Common;
 use crate::args::play::RenderArgs;
 use crate::cli::Output;
-use crate::cli::python::{Bench, not_drawn, refused};
+use crate::cli::python::{Bench, not_drawn, note_fonts, refused};
 use crate::error::CliError;
 
 /// How long each of several frames stays; our Python package turns its clock on by as much.
@@ -33,7 +33,7 @@ pub(super) fn pictures(
             "give the path of a plugin",
         ));
     };
-    let bench = Bench::new(common, &args.python, &plugin, output)?;
+    let bench = Bench::new(common, &args.python, &plugin)?;
     let screens = match args.screens.as_slice() {
         _ if args.all => Screens::All,
         [] => Screens::First,
@@ -66,6 +66,9 @@ pub(super) fn pictures(
                 .into_iter()
                 .map(|drawn| picture(found, *size, drawn, output)),
         );
+    }
+    if all.iter().any(|picture| picture.shots.is_ok()) {
+        note_fonts(drawing.fonts.as_deref(), output);
     }
     Ok(all)
 }

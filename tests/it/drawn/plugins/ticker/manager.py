@@ -1,4 +1,4 @@
-"""A strip of 200 columns that scrolls, 40 columns a second; each column says by its red which one it is."""
+"""A strip of 200 columns that scrolls, 44 columns a second; each column says by its red which one it is."""
 
 from PIL import Image
 
@@ -15,7 +15,7 @@ class Ticker(BasePlugin):
         for column in range(200):
             strip.paste((column, 0, 255), (column, 0, column + 1, strip.height))
         self.helper = ScrollHelper(self.display_manager.width, self.display_manager.height)
-        self.helper.set_scroll_speed(40)
+        self.helper.set_scroll_speed(44)
         self.helper.set_scrolling_image(strip)
 
     def display(self, force_clear=False):
