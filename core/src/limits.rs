@@ -307,3 +307,13 @@ pub const INTERPRETER_ANSWER_MAX: usize = 64 * 1024;
 pub const PYTHON_PACKAGES_KEPT: usize = 2;
 /// How long the output of a process that has ended may still be on its way.
 pub const CHILD_PIPE_GRACE: Duration = Duration::from_secs(1);
+/// A process that draws screens once must have ended by then; each screen has its own, shorter time before.
+pub const DRAWING_TIMEOUT: Duration = Duration::from_mins(20);
+/// Bytes that are kept of what such a process says.
+pub const DRAWING_LOG_MAX: usize = 64 * 1024;
+/// Bytes of its report: 64 screens with the longest errors, several times over.
+pub const DRAWING_REPORT_MAX: u64 = 4 * 1024 * 1024;
+/// Lines of its log that are shown when it has died.
+pub const DRAWING_LINES_SHOWN: usize = 12;
+/// Sizes that are checked at once: each is an interpreter of some 60 MiB.
+pub const CHECKS_AT_ONCE_MAX: usize = 4;
