@@ -36,6 +36,7 @@ mod hands;
 pub mod panel;
 pub mod player;
 pub mod priority;
+pub mod python;
 pub mod queue;
 pub mod record;
 pub mod root;
