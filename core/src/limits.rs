@@ -317,3 +317,35 @@ pub const DRAWING_REPORT_MAX: u64 = 4 * 1024 * 1024;
 pub const DRAWING_LINES_SHOWN: usize = 12;
 /// Sizes that are checked at once: each is an interpreter of some 60 MiB.
 pub const CHECKS_AT_ONCE_MAX: usize = 4;
+/// Bytes of the name of a Python package.
+pub const PACKAGE_NAME_MAX: usize = 128;
+/// How deep extras of packages that ask for extras are followed.
+pub const EXTRAS_DEPTH_MAX: usize = 4;
+/// Bytes of one `requirements.txt` (the largest in the wild has 1 KB).
+pub const REQUIREMENTS_BYTES_MAX: u64 = 256 * 1024;
+/// Lines of all requirement files of one plugin that are read.
+pub const REQUIREMENTS_LINES_MAX: usize = 1_000;
+/// Requirement files of one plugin, one naming the next.
+pub const REQUIREMENTS_FILES_MAX: usize = 8;
+/// Lines of requirement files that are told as left out.
+pub const REQUIREMENTS_LEFT_OUT_MAX: usize = 20;
+/// Python must have told what it has by then: a Pi with a full SD card takes seconds.
+pub const PROBE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Bytes of Python's answer about what it has: 20,000 packages.
+pub const PROBE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// An environment must have been built by then: a Pi takes minutes for large packages.
+pub const ENVIRONMENT_BUILD_TIMEOUT: Duration = Duration::from_mins(20);
+/// Lines of one build's log that are kept.
+pub const ENVIRONMENT_LOG_LINES_MAX: usize = 200;
+/// Bytes of one line of a build's log; longer ones are cut.
+pub const ENVIRONMENT_LINE_MAX: usize = 500;
+/// Lines on their way from a build to its log.
+pub const ENVIRONMENT_LINES_QUEUE: usize = 64;
+/// Plugins whose packages are looked after at once: four for every run.
+pub const ENVIRONMENT_PLUGINS_MAX: usize = 4 * RUNS_MAX;
+/// Environments kept on disk; beyond it those that were not used for longest go, if nobody uses them now.
+pub const ENVIRONMENTS_MAX: usize = 64;
+/// The first wait before packages that could not be had are tried again.
+pub const ENVIRONMENT_RETRY_MIN: Duration = Duration::from_secs(30);
+/// The longest wait before packages that could not be had are tried again.
+pub const ENVIRONMENT_RETRY_MAX: Duration = Duration::from_hours(1);

@@ -148,6 +148,11 @@ impl Paths {
         self.state().join("staging")
     }
 
+    /// Python packages of plugins, one folder for each set of them.
+    pub fn environments(&self) -> PathBuf {
+        self.state().join("environments")
+    }
+
     /// The lock; holds the owner's process id.
     pub fn lock(&self) -> PathBuf {
         self.state().join("lock")
