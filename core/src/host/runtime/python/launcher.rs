@@ -39,6 +39,11 @@ impl PythonLauncher {
         }
     }
 
+    /// Makes the template's thread, which starts nothing yet.
+    pub(super) fn prepare(&self) {
+        self.template();
+    }
+
     fn template(&self) -> &Template {
         self.template
             .get_or_init(|| Template::new(self.paths.clone()))

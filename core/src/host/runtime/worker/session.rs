@@ -104,6 +104,7 @@ fn live_through(task: &Task) -> Option<Report> {
         init: Some(started.init),
         notes: started.notes,
         lacks: started.lacks,
+        warned: None,
         python: String::new(),
         waiting: BTreeMap::new(),
         numbers: 0,
@@ -143,6 +144,8 @@ struct Session<'a> {
     init: Option<Map<String, Value>>,
     notes: Vec<String>,
     lacks: Option<String>,
+    /// The last line of its log that told of trouble.
+    warned: Option<String>,
     python: String,
     /// Requests under way.
     waiting: BTreeMap<u32, Asked>,
@@ -215,6 +218,9 @@ impl Session<'_> {
 
     fn pass_lines(&mut self) {
         while let Some(text) = self.link.line() {
+            if text.starts_with("WARNING ") || text.starts_with("ERROR ") {
+                self.warned = Some(text.clone());
+            }
             self.task.report(Report::Log { text });
         }
     }
