@@ -60,10 +60,38 @@ pub const WORKER_MAILBOX: usize = 8;
 pub const WORKER_UNSENT_MAX: usize = 2 * 1024 * 1024 + 64;
 /// Lines of a worker's log kept until its thread passes them on: more are counted.
 pub const WORKER_LINES_MAX: usize = 64;
-/// Reads of 64 KiB from one worker before its thread looks round: the largest strip takes four rounds.
-pub const WORKER_READS_AT_ONCE: usize = 128;
+/// Reads of 16 KiB from one worker before its thread looks round: the largest strip takes four rounds.
+pub const WORKER_READS_AT_ONCE: usize = 512;
 /// Reads of 16 KiB from the log of a worker that has ended: a full pipe and a little.
 pub const WORKER_LAST_READS: usize = 8;
+/// Requests under way with one worker: the mailbox, one picture, and room; the worker's own bound is 64.
+pub const WORKER_REQUESTS_MAX: usize = 32;
+/// Pixels of all scrolling pictures that a worker keeps with us at once: 32 MiB of them, thrice.
+pub const WORKER_STRIPS_PIXELS_MAX: usize = 32 * 1024 * 1024;
+/// Words about a worker's isolation.
+pub const ISOLATION_WORDS_MAX: usize = 32;
+/// Lines of a traceback that come into the plugin's log: the end says most.
+pub const TRACEBACK_LINES_MAX: usize = 30;
+/// Addresses a worker may use: numpy and PIL reserve some 400 MiB without using them.
+pub const WORKER_ADDRESS_SPACE: u64 = 1024 * 1024 * 1024;
+/// Bytes of one file that a worker writes.
+pub const WORKER_FILE_SIZE: u64 = 64 * 1024 * 1024;
+/// Open files of a worker.
+pub const WORKER_FILES: u64 = 256;
+/// Processes and threads of a worker.
+pub const WORKER_PROCESSES: u64 = 64;
+/// Added to a worker's badness when memory runs out: it goes before the host does.
+pub const WORKER_OOM_SCORE: i32 = 500;
+/// How much a worker waits for others, as built-in plugins do.
+pub const WORKER_NICE: i32 = 10;
+/// How long the news of a worker's end is waited for, to say how it ended.
+pub const WORKER_END_WAIT: Duration = Duration::from_millis(500);
+/// A template must have started by then: it imports what plugins share, from a cold SD card.
+pub const TEMPLATE_TIMEOUT: Duration = Duration::from_secs(25);
+/// A template must have forked by then.
+pub const FORK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often a plugin that scrolls by hand is asked for a picture: LEDMatrix's loop for such plugins.
+pub const LIVE_BY_HAND: Duration = Duration::from_millis(8);
 /// Scenes and settings waiting for the player.
 pub const PLAYER_QUEUE: usize = 64;
 /// Clients of the control socket.
@@ -86,6 +114,18 @@ pub const CONTROL_GRACE: Duration = Duration::from_millis(300);
 pub const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// A plugin must have answered configure, enable or restore by then.
 pub const CONFIGURE_TIMEOUT: Duration = Duration::from_secs(5);
+/// A plugin in a process of its own must have loaded by then: a cold Python on an SD card takes its time.
+pub const PROCESS_LOAD_TIMEOUT: Duration = Duration::from_secs(40);
+/// A plugin in a process of its own that has drawn once must have drawn again by then.
+pub const DRAW_AGAIN_TIMEOUT: Duration = Duration::from_secs(1);
+/// How often a plugin of LEDMatrix that says nothing fetches data: LEDMatrix's own default.
+pub const UPDATE_INTERVAL_PYTHON: Duration = Duration::from_mins(1);
+/// A plugin's changes of its own settings are written at most this often.
+pub const KEEP_INTERVAL: Duration = Duration::from_secs(10);
+/// The longest a screen of dynamic length stays, where the configuration does not say: LEDMatrix's default.
+pub const DYNAMIC_DURATION_MAX: Duration = Duration::from_mins(3);
+/// A screen that has shown everything stays so much longer than its least time: LEDMatrix's grace.
+pub const DYNAMIC_DURATION_GRACE: Duration = Duration::from_millis(500);
 /// `update` must have returned by then (LEDMatrix: 30 s).
 pub const UPDATE_TIMEOUT: Duration = Duration::from_secs(30);
 /// `draw` must have returned by then.
@@ -277,3 +317,35 @@ pub const DRAWING_REPORT_MAX: u64 = 4 * 1024 * 1024;
 pub const DRAWING_LINES_SHOWN: usize = 12;
 /// Sizes that are checked at once: each is an interpreter of some 60 MiB.
 pub const CHECKS_AT_ONCE_MAX: usize = 4;
+/// Bytes of the name of a Python package.
+pub const PACKAGE_NAME_MAX: usize = 128;
+/// How deep extras of packages that ask for extras are followed.
+pub const EXTRAS_DEPTH_MAX: usize = 4;
+/// Bytes of one `requirements.txt` (the largest in the wild has 1 KB).
+pub const REQUIREMENTS_BYTES_MAX: u64 = 256 * 1024;
+/// Lines of all requirement files of one plugin that are read.
+pub const REQUIREMENTS_LINES_MAX: usize = 1_000;
+/// Requirement files of one plugin, one naming the next.
+pub const REQUIREMENTS_FILES_MAX: usize = 8;
+/// Lines of requirement files that are told as left out.
+pub const REQUIREMENTS_LEFT_OUT_MAX: usize = 20;
+/// Python must have told what it has by then: a Pi with a full SD card takes seconds.
+pub const PROBE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Bytes of Python's answer about what it has: 20,000 packages.
+pub const PROBE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// An environment must have been built by then: a Pi takes minutes for large packages.
+pub const ENVIRONMENT_BUILD_TIMEOUT: Duration = Duration::from_mins(20);
+/// Lines of one build's log that are kept.
+pub const ENVIRONMENT_LOG_LINES_MAX: usize = 200;
+/// Bytes of one line of a build's log; longer ones are cut.
+pub const ENVIRONMENT_LINE_MAX: usize = 500;
+/// Lines on their way from a build to its log.
+pub const ENVIRONMENT_LINES_QUEUE: usize = 64;
+/// Plugins whose packages are looked after at once: four for every run.
+pub const ENVIRONMENT_PLUGINS_MAX: usize = 4 * RUNS_MAX;
+/// Environments kept on disk; beyond it those that were not used for longest go, if nobody uses them now.
+pub const ENVIRONMENTS_MAX: usize = 64;
+/// The first wait before packages that could not be had are tried again.
+pub const ENVIRONMENT_RETRY_MIN: Duration = Duration::from_secs(30);
+/// The longest wait before packages that could not be had are tried again.
+pub const ENVIRONMENT_RETRY_MAX: Duration = Duration::from_hours(1);

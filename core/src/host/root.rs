@@ -133,9 +133,24 @@ impl Paths {
         self.state().join("versions")
     }
 
+    /// What plugins keep for themselves, a folder for each.
+    pub fn plugin_data(&self) -> PathBuf {
+        self.root.join("plugin-data")
+    }
+
+    /// What plugins have fetched, shared by them; may be deleted.
+    pub fn plugin_cache(&self) -> PathBuf {
+        self.cache().join("plugins")
+    }
+
     /// Emptied at start.
     pub fn staging(&self) -> PathBuf {
         self.state().join("staging")
+    }
+
+    /// Python packages of plugins, one folder for each set of them.
+    pub fn environments(&self) -> PathBuf {
+        self.state().join("environments")
     }
 
     /// The lock; holds the owner's process id.

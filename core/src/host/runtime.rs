@@ -10,7 +10,9 @@ use crate::lifecycle::Run;
 use crate::manifest::RuntimeKind;
 use crate::message::{Launch, Report, Request};
 
+pub(crate) mod mailbox;
 pub mod native;
+pub mod python;
 pub(crate) mod slots;
 pub mod worker;
 

@@ -124,7 +124,7 @@ impl Link {
             fds.push(PollFd::new(log, PollFlags::IN));
         }
         // Interrupted by a signal: whoever waits looks round and waits again.
-        drop(poll(&mut fds, time.as_ref()));
+        poll(&mut fds, time.as_ref()).ok();
         let ready = |flags: PollFlags| !flags.is_empty();
         let log_ready = self.log.is_some() && fds.last().is_some_and(|fd| ready(fd.revents()));
         drop(fds);
@@ -138,7 +138,7 @@ impl Link {
 
     /// The next message; `Ok(None)`: none is whole yet.
     pub fn message(&mut self) -> Result<Option<Message>, Violation> {
-        self.decoder.next()
+        self.decoder.message()
     }
 
     /// The next line of its log.
@@ -197,7 +197,7 @@ impl Link {
 
     /// Takes what has come, up to a bound: a flood must not keep us from the bell.
     fn hear(&mut self) {
-        let mut bytes = [0; 64 * 1024];
+        let mut bytes = [0; 16 * 1024];
         for _ in 0..limits::WORKER_READS_AT_ONCE {
             match (&self.socket).read(&mut bytes) {
                 Ok(0) => {

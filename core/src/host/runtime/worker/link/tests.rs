@@ -61,7 +61,10 @@ fn a_side_that_takes_nothing_costs_a_bounded_memory() {
 #[test]
 fn a_flood_of_lines_is_counted() {
     let (mut link, _bell, _theirs, mut log) = pair();
-    let flood = std::thread::spawn(move || log.write_all(&b"x\n".repeat(10_000)));
+    let flood = std::thread::Builder::new()
+        .name("flood".to_owned())
+        .spawn(move || log.write_all(&b"x\n".repeat(10_000)))
+        .unwrap();
     while link.log.is_some() {
         link.wait(LONG);
     }
@@ -86,9 +89,12 @@ fn descriptors_travel_with_the_first_byte() {
     recvmsg(&theirs, &mut into, &mut control, RecvFlags::empty()).unwrap();
     let came: usize = control
         .drain()
-        .map(|message| match message {
-            RecvAncillaryMessage::ScmRights(fds) => fds.count(),
-            _ => 0,
+        .map(|message| {
+            if let RecvAncillaryMessage::ScmRights(fds) = message {
+                fds.count()
+            } else {
+                0
+            }
         })
         .sum();
     assert_eq!(came, 2);

@@ -36,7 +36,7 @@ impl Decoder {
     }
 
     /// The next whole message, if there is one.
-    pub fn next(&mut self) -> Result<Option<Message>, Violation> {
+    pub fn message(&mut self) -> Result<Option<Message>, Violation> {
         if self.broken {
             return Ok(None);
         }
@@ -98,6 +98,7 @@ fn json(body: &[u8]) -> Result<Value, Violation> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "given to `map_err`")]
 fn no_message(cause: serde_json::Error) -> Violation {
     Violation::Json {
         text: crate::failure::cut(cause.to_string()),

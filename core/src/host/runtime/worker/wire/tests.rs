@@ -29,7 +29,7 @@ fn strip(head: &Value, len: usize) -> Vec<u8> {
 fn only(bytes: &[u8]) -> Result<Option<Message>, Violation> {
     let mut decoder = Decoder::default();
     decoder.feed(bytes);
-    decoder.next()
+    decoder.message()
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn what_comes_in_pieces_is_the_same_as_what_comes_at_once() {
         let mut found = Vec::new();
         for piece in bytes.chunks(size) {
             decoder.feed(piece);
-            while let Some(message) = decoder.next().unwrap() {
+            while let Some(message) = decoder.message().unwrap() {
                 found.push(message);
             }
         }
@@ -144,9 +144,9 @@ fn nonsense_is_a_violation_and_what_is_new_is_not() {
 fn after_a_violation_nothing_more_is_read() {
     let mut decoder = Decoder::default();
     decoder.feed(&message(9, b""));
-    assert!(decoder.next().is_err());
+    assert!(decoder.message().is_err());
     decoder.feed(&picture(1, 1, 1, 3));
-    assert!(decoder.next().unwrap().is_none());
+    assert!(decoder.message().unwrap().is_none());
 }
 
 #[test]
