@@ -26,6 +26,8 @@ pub enum Level {
 pub enum About {
     /// It threw, or ended its process.
     Crash,
+    /// A package it needs is not there.
+    Package,
     /// It did not end in time.
     Late,
     /// `update()` threw.
@@ -149,16 +151,22 @@ pub fn judge(drawn: Drawn, size: Size, variant: Option<&str>, rules: Rules) -> C
 }
 
 /// Why nothing was drawn.
-pub fn broken(trouble: &Trouble) -> Finding {
-    let about = if trouble.kind == "late" {
-        About::Late
-    } else {
-        About::Crash
+fn broken(trouble: &Trouble) -> Finding {
+    let mut text = format!("{} failed: {}", trouble.stage, trouble.message);
+    let about = match trouble.kind.as_str() {
+        "late" => About::Late,
+        "missing_package" => {
+            text.push_str("; install ");
+            text.push_str(&trouble.names.join(", "));
+            text.push_str(" for the Python in use");
+            About::Package
+        }
+        _ => About::Crash,
     };
     Finding {
         level: Level::Failure,
         about,
-        text: format!("{} failed: {}", trouble.stage, trouble.message),
+        text,
         traceback: trouble.traceback.clone(),
     }
 }
