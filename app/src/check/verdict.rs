@@ -198,11 +198,11 @@ fn seen(cell: &mut Cell, shot: Shot, rules: Rules) {
         return;
     };
     match look::extent(&frame) {
+        // Only a False lets the rotation go on; else the panel stays dark for the whole turn.
         None if shot.shown => cell.findings.push(Finding {
             level: level(rules.empty),
             about: About::Blank,
-            text: "nothing is lit, and display() does not return False: the panel stays dark for the whole turn"
-                .to_owned(),
+            text: "nothing is lit, and display() does not return False".to_owned(),
             traceback: String::new(),
         }),
         None => cell.findings.push(Finding {
@@ -211,16 +211,18 @@ fn seen(cell: &mut Cell, shot: Shot, rules: Rules) {
             text: "it says that it has nothing to show".to_owned(),
             traceback: String::new(),
         }),
-        Some(extent) if look::underfills(cell.size, rules.design, extent) => cell.findings.push(Finding {
-            level: level(rules.fill),
-            about: About::Fill,
-            text: format!(
-                "only {:.0} % of the width and {:.0} % of the height are used",
-                extent.0 * 100.0,
-                extent.1 * 100.0
-            ),
-            traceback: String::new(),
-        }),
+        Some(extent) if look::underfills(cell.size, rules.design, extent) => {
+            cell.findings.push(Finding {
+                level: level(rules.fill),
+                about: About::Fill,
+                text: format!(
+                    "only {:.0} % of the width and {:.0} % of the height are used",
+                    extent.0 * 100.0,
+                    extent.1 * 100.0
+                ),
+                traceback: String::new(),
+            })
+        }
         Some(_) => {}
     }
     cell.frame = Some(frame);
