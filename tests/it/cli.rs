@@ -177,7 +177,7 @@ fn doctor_judges_and_advises() {
         "file watching",
         "realtime priority",
         "time zone",
-        "python3",
+        "python",
     ] {
         assert!(names.contains(&name), "{name}: {names:?}");
     }

@@ -117,6 +117,12 @@ impl Harness {
         match read(&plugin.join("test/harness.json"))? {
             None => Ok(Self::default()),
             Some(value) => {
+                if !value.is_object() {
+                    return Err(HarnessError::new(
+                        "test/harness.json",
+                        "it is no JSON object",
+                    ));
+                }
                 let raw = serde_json::from_value(value)
                     .map_err(|error| HarnessError::new("test/harness.json", error.to_string()))?;
                 Self::from_raw(raw, plugin)
@@ -206,14 +212,12 @@ fn inside(plugin: &Path, path: &str, key: &str) -> Result<PathBuf, HarnessError>
 
 /// The file that is named, or the object itself.
 fn mock_of(mock: Value, plugin: &Path) -> Result<Value, HarnessError> {
-    let value = match mock {
-        Value::String(path) => {
-            let file = inside(plugin, &path, "mock_data")?;
-            // A check without what was declared would look fine and mean nothing.
-            read(&file)?
-                .ok_or_else(|| HarnessError::new("mock_data", format!("there is no {path}")))?
-        }
-        other => other,
+    let value = if let Value::String(path) = &mock {
+        let file = inside(plugin, path, "mock_data")?;
+        // A check without what was declared would look fine and mean nothing.
+        read(&file)?.ok_or_else(|| HarnessError::new("mock_data", format!("there is no {path}")))?
+    } else {
+        mock
     };
     if value.is_object() {
         Ok(value)
@@ -231,11 +235,6 @@ fn instant(text: &str) -> Result<Wall, HarnessError> {
         return Ok(Wall(stamp.as_millisecond()));
     }
     let read: Result<civil::DateTime, _> = text.parse();
-    let read = read.or_else(|error| {
-        text.parse::<civil::Date>()
-            .map(|date| date.at(0, 0, 0, 0))
-            .map_err(|_| error)
-    });
     read.and_then(|time| time.to_zoned(TimeZone::UTC))
         .map(|zoned| Wall(zoned.timestamp().as_millisecond()))
         .map_err(|error| {
@@ -271,7 +270,7 @@ pub fn sizes(value: &Value) -> Result<Vec<Size>, HarnessError> {
             let parts = text.split(',').filter(|part| !part.trim().is_empty());
             parts.map(|part| one(&Value::from(part))).collect()
         }
-        _ => Err(wrong(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Err(wrong(value)),
     }
 }
 

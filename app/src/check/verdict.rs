@@ -26,6 +26,8 @@ pub enum Level {
 pub enum About {
     /// It threw, or ended its process.
     Crash,
+    /// A package it needs is not there.
+    Package,
     /// It did not end in time.
     Late,
     /// `update()` threw.
@@ -149,16 +151,22 @@ pub fn judge(drawn: Drawn, size: Size, variant: Option<&str>, rules: Rules) -> C
 }
 
 /// Why nothing was drawn.
-pub fn broken(trouble: &Trouble) -> Finding {
-    let about = if trouble.kind == "late" {
-        About::Late
-    } else {
-        About::Crash
+fn broken(trouble: &Trouble) -> Finding {
+    let mut text = format!("{} failed: {}", trouble.stage, trouble.message);
+    let about = match trouble.kind.as_str() {
+        "late" => About::Late,
+        "missing_package" => {
+            text.push_str("; install ");
+            text.push_str(&trouble.names.join(", "));
+            text.push_str(" for the Python in use");
+            About::Package
+        }
+        _ => About::Crash,
     };
     Finding {
         level: Level::Failure,
         about,
-        text: format!("{} failed: {}", trouble.stage, trouble.message),
+        text,
         traceback: trouble.traceback.clone(),
     }
 }
@@ -190,11 +198,11 @@ fn seen(cell: &mut Cell, shot: Shot, rules: Rules) {
         return;
     };
     match look::extent(&frame) {
+        // Only a False lets the rotation go on; else the panel stays dark for the whole turn.
         None if shot.shown => cell.findings.push(Finding {
             level: level(rules.empty),
             about: About::Blank,
-            text: "nothing is lit, and display() does not return False: the panel stays dark for the whole turn"
-                .to_owned(),
+            text: "nothing is lit, and display() does not return False".to_owned(),
             traceback: String::new(),
         }),
         None => cell.findings.push(Finding {
@@ -203,16 +211,18 @@ fn seen(cell: &mut Cell, shot: Shot, rules: Rules) {
             text: "it says that it has nothing to show".to_owned(),
             traceback: String::new(),
         }),
-        Some(extent) if look::underfills(cell.size, rules.design, extent) => cell.findings.push(Finding {
-            level: level(rules.fill),
-            about: About::Fill,
-            text: format!(
-                "only {:.0} % of the width and {:.0} % of the height are used",
-                extent.0 * 100.0,
-                extent.1 * 100.0
-            ),
-            traceback: String::new(),
-        }),
+        Some(extent) if look::underfills(cell.size, rules.design, extent) => {
+            cell.findings.push(Finding {
+                level: level(rules.fill),
+                about: About::Fill,
+                text: format!(
+                    "only {:.0} % of the width and {:.0} % of the height are used",
+                    extent.0 * 100.0,
+                    extent.1 * 100.0
+                ),
+                traceback: String::new(),
+            })
+        }
         Some(_) => {}
     }
     cell.frame = Some(frame);

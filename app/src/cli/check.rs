@@ -43,7 +43,7 @@ struct World {
 pub(super) fn check(common: &Common, args: &CheckArgs, output: Output) -> Result<(), CliError> {
     let found = hosting::find_plugin(&args.plugin)?;
     let folder = found.place.path().cloned().unwrap_or_default();
-    let harness = Harness::of(&folder).map_err(wrong)?;
+    let harness = Harness::of(&folder).map_err(|error| wrong(&error))?;
     if args.update_golden && args.golden.is_none() && found.place.path().is_none() {
         return Err(CliError::wrong_use(
             "a bundled plugin has no folder for golden pictures",
@@ -88,7 +88,7 @@ pub(super) fn check(common: &Common, args: &CheckArgs, output: Output) -> Result
     Ok(())
 }
 
-fn wrong(error: HarnessError) -> CliError {
+fn wrong(error: &HarnessError) -> CliError {
     CliError::wrong_use(
         error.to_string(),
         "correct test/harness.json, or what was given",
@@ -117,10 +117,7 @@ fn settings(
     if let Some(path) = &args.settings_file {
         settings.extend(object(path, "settings")?);
     }
-    match laid_over(Value::Object(settings), &args.settings)? {
-        Value::Object(settings) => Ok(settings),
-        _ => Ok(Map::new()),
-    }
+    laid_over(settings, &args.settings)
 }
 
 fn sizes(args: &CheckArgs, harness: &Harness) -> Result<Vec<Size>, CliError> {

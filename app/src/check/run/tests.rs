@@ -36,6 +36,7 @@ fn trouble() -> Trouble {
 }
 
 /// One full picture, another one for the second variant.
+#[expect(clippy::unnecessary_wraps, reason = "as it is called")]
 fn draw(variant: &Variant, size: Size) -> Result<Vec<Drawn>, DrawError> {
     let mut frame = Frame::black(size);
     let red = if variant.name.is_some() { 200 } else { 100 };

@@ -62,6 +62,7 @@ fn what_breaks_fails_by_its_kind() {
         ("plugin", About::Crash),
         ("died", About::Crash),
         ("late", About::Late),
+        ("missing_package", About::Package),
     ] {
         assert_eq!(
             said(Err(trouble(kind)), Strictness::Warns),

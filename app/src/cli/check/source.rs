@@ -1,6 +1,5 @@
 //! How the screens of a plugin are drawn for a check, by the kind of plugin.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use lumarium_core::facts::Found;
@@ -120,7 +119,7 @@ fn native(
         wall: world.at,
         time_zone: args.tz.clone(),
         folder: found.place.path().cloned(),
-        assets: PathBuf::from(hosting::root(common)?).join("assets"),
+        assets: hosting::root(common)?.join("assets"),
     };
     Ok(Box::new(move |variant, size| {
         let draw = |screen: &String| {

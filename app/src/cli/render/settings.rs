@@ -56,7 +56,7 @@ fn given(args: &RenderArgs) -> Result<Value, CliError> {
     if let Some(path) = &args.settings_file {
         settings.extend(object(path, "settings")?);
     }
-    laid_over(Value::Object(settings), &args.settings)
+    laid_over(settings, &args.settings).map(Value::Object)
 }
 
 /// A JSON file that holds an object.
@@ -78,24 +78,30 @@ pub(in crate::cli) fn object(path: &Path, what: &str) -> Result<Map<String, Valu
 }
 
 /// Values at the places that their keys name.
-pub(in crate::cli) fn laid_over(mut settings: Value, given: &[Setting]) -> Result<Value, CliError> {
+pub(in crate::cli) fn laid_over(
+    mut settings: Map<String, Value>,
+    given: &[Setting],
+) -> Result<Map<String, Value>, CliError> {
     for setting in given {
-        let mut place = &mut settings;
-        for key in &setting.path {
-            let Value::Object(object) = place else {
-                return Err(CliError::wrong_use(
+        let Some((last, above)) = setting.path.split_last() else {
+            continue;
+        };
+        let mut section = &mut settings;
+        for key in above {
+            let place = section
+                .entry(key.clone())
+                .or_insert_with(|| Value::Object(Map::new()));
+            section = place.as_object_mut().ok_or_else(|| {
+                CliError::wrong_use(
                     format!(
                         "{} is below a value, not below a section",
                         setting.path.join(".")
                     ),
                     "see the plugin's config_schema.json",
-                ));
-            };
-            place = object
-                .entry(key.clone())
-                .or_insert_with(|| Value::Object(Map::new()));
+                )
+            })?;
         }
-        *place = setting.value.clone();
+        section.insert(last.clone(), setting.value.clone());
     }
     Ok(settings)
 }

@@ -144,11 +144,14 @@ fn settings_lie_over_the_defaults_of_the_schema() {
         values::setting("e=y").unwrap(),
     ];
     let expected = json!({"enabled": true, "b": {"d": 2, "c": "x"}, "e": "y", "a": 1});
-    let on = || json!({"enabled": true});
+    let on = || json!({"enabled": true}).as_object().unwrap().clone();
     let settings = laid_over(on(), &given).unwrap();
-    assert_eq!(with_defaults(Some(&schema), &settings).0, expected);
+    assert_eq!(
+        with_defaults(Some(&schema), &Value::Object(settings)).0,
+        expected
+    );
     let below = laid_over(on(), &[values::setting("a.z=1").unwrap()]).unwrap();
-    let (_, problems) = with_defaults(Some(&schema), &below);
+    let (_, problems) = with_defaults(Some(&schema), &Value::Object(below));
     assert!(!problems.is_empty());
     let twice = [
         values::setting("e=1").unwrap(),

@@ -14,16 +14,13 @@ pub(super) fn of_author(text: &str, scratch: &Path, plugin: &Path) -> String {
         told.push_str(before);
         let end = after.find(['"', '\n', ' ']).unwrap_or(after.len());
         let (path, further) = after.split_at(end);
-        match path.split_once(PLUGINS) {
-            Some((_, inner)) => {
-                told.push_str(&plugin.to_string_lossy());
-                let (_, file) = inner.split_at(inner.find('/').unwrap_or(inner.len()));
-                told.push_str(file);
-            }
-            None => {
-                told.push_str(&scratch);
-                told.push_str(path);
-            }
+        if let Some((_, inner)) = path.split_once(PLUGINS) {
+            told.push_str(&plugin.to_string_lossy());
+            let (_, file) = inner.split_at(inner.find('/').unwrap_or(inner.len()));
+            told.push_str(file);
+        } else {
+            told.push_str(&scratch);
+            told.push_str(path);
         }
         rest = further;
     }
