@@ -1,6 +1,7 @@
 //! The command line as types. Nothing here does anything: it says what can be asked, and the help,
 //! the completions and the manual page come out of it.
 
+pub mod check;
 pub mod config;
 pub mod play;
 pub mod plugin;
@@ -13,6 +14,7 @@ use clap_complete::Shell;
 use lumarium_core::id::PluginId;
 use lumarium_core::message::ScreenName;
 
+use crate::args::check::CheckArgs;
 use crate::args::config::ConfigCommand;
 use crate::args::play::{RenderArgs, RunArgs};
 use crate::args::plugin::PluginCommand;
@@ -88,6 +90,8 @@ pub enum Command {
     Run(RunArgs),
     /// Draw one plugin into a file
     Render(Box<RenderArgs>),
+    /// Check a plugin one is writing: every screen at eight sizes
+    Check(Box<CheckArgs>),
     /// List, inspect and switch plugins
     #[command(subcommand)]
     Plugin(PluginCommand),

@@ -1,6 +1,7 @@
 //! The command line: reads arguments, does one thing, says how it went. Exit codes: 0 done, 1 failed,
 //! 2 wrong use.
 
+mod check;
 mod commands;
 mod config;
 mod doctor;
@@ -10,6 +11,7 @@ mod owner;
 mod paper;
 mod pictures;
 mod plugins;
+mod python;
 mod reconcile;
 mod render;
 mod report;
@@ -82,6 +84,7 @@ fn go(cli: Cli, output: Output, clock: Monotonic, logged: Logged) -> Result<(), 
         None => open_window(&common, cli.window, output, &clock, logged),
         Some(Command::Run(args)) => run::run(&common, &args, output, &clock),
         Some(Command::Render(args)) => render::render(&common, &args, output),
+        Some(Command::Check(args)) => check::check(&common, &args, output),
         Some(Command::Plugin(command)) => plugins::run(&common, command, output),
         Some(Command::Reconcile(args)) => reconcile::run(&common, args, output),
         Some(Command::State { plugin }) => plugins::state(&common, plugin.as_ref(), output),

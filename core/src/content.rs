@@ -153,17 +153,39 @@ pub enum Direction {
 /// A picture larger than the canvas that scrolls and repeats.
 #[derive(Debug)]
 pub struct Strip {
-    picture: Frame,
+    picture: Arc<Frame>,
     direction: Direction,
     pixels_per_second: f32,
+    start: Option<u32>,
 }
 
 impl Strip {
-    /// A strip; `pixels_per_second` is the wish, the player chooses the nearest whole-pixel step.
+    /// A strip that begins at its edge, and goes on where it is when it takes another one's place.
+    /// `pixels_per_second` is the wish, the player chooses the nearest whole-pixel step.
     pub fn new(
         picture: Frame,
         direction: Direction,
         pixels_per_second: f32,
+    ) -> Result<Self, ContentError> {
+        Self::checked(Arc::new(picture), direction, pixels_per_second, None)
+    }
+
+    /// A strip that begins with the pixel `start` of its length at the edge, also when it takes another
+    /// one's place.
+    pub fn starting_at(
+        picture: Arc<Frame>,
+        direction: Direction,
+        pixels_per_second: f32,
+        start: u32,
+    ) -> Result<Self, ContentError> {
+        Self::checked(picture, direction, pixels_per_second, Some(start))
+    }
+
+    fn checked(
+        picture: Arc<Frame>,
+        direction: Direction,
+        pixels_per_second: f32,
+        start: Option<u32>,
     ) -> Result<Self, ContentError> {
         let pixels = picture.size().area();
         if pixels > limits::CONTENT_PIXELS_MAX {
@@ -179,12 +201,18 @@ impl Strip {
             picture,
             direction,
             pixels_per_second,
+            start,
         })
     }
 
     /// The whole picture.
-    pub const fn picture(&self) -> &Frame {
+    pub fn picture(&self) -> &Frame {
         &self.picture
+    }
+
+    /// Where it begins, if that is said.
+    pub const fn start(&self) -> Option<u32> {
+        self.start
     }
 
     /// Which way it moves.
@@ -219,6 +247,19 @@ pub struct Hooks {
     pub update_interval: Option<Duration>,
     /// It has something live now and asks for priority.
     pub live_priority: bool,
+    /// The screens that it wants shown while it has something live; empty: all.
+    pub live_screens: Vec<Arc<str>>,
     /// For a screen of dynamic length: whether everything has been shown once.
     pub cycle_complete: Option<bool>,
+    /// Its screen stays until everything has been shown once.
+    pub dynamic: Option<Dynamic>,
+}
+
+/// How long a screen of dynamic length stays (LEDMatrix's dynamic duration).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dynamic {
+    /// The longest it wants to stay.
+    pub cap: Option<Duration>,
+    /// How long showing everything once takes, as far as it knows.
+    pub cycle: Option<Duration>,
 }

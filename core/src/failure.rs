@@ -48,6 +48,11 @@ pub enum Failure {
         /// In its own words, cut to `PLUGIN_TEXT_MAX`.
         text: String,
     },
+    /// It could not reach the network, which is not its fault.
+    Offline {
+        /// What it could not reach.
+        text: String,
+    },
     /// Its code panicked.
     Panicked {
         /// The panic's message.
@@ -109,6 +114,7 @@ impl Failure {
     pub const fn recoverable(&self) -> bool {
         match self {
             Self::Error { .. }
+            | Self::Offline { .. }
             | Self::Panicked { .. }
             | Self::TimedOut { .. }
             | Self::Exited { .. }
@@ -138,6 +144,7 @@ impl fmt::Display for Failure {
             | Self::Unsupported { text }
             | Self::Busy { text }
             | Self::BadOutput { text } => f.write_str(text),
+            Self::Offline { text } => write!(f, "offline: {text}"),
             Self::Panicked { text } => write!(f, "panicked: {text}"),
             Self::TimedOut { limit_millis } => {
                 write!(

@@ -13,12 +13,20 @@ pub fn worse(
     now: Moment,
     interval: Duration,
 ) -> Setback {
-    let count = earlier.map_or(0, |setback| setback.count).saturating_add(1);
+    let before = earlier.map_or(0, |setback| setback.count);
+    // A network that is away is nobody's failure: it is tried again at the usual pace.
+    let offline = matches!(failure, Failure::Offline { .. });
+    let count = if offline {
+        before.max(1)
+    } else {
+        before.saturating_add(1)
+    };
+    let doubled = if offline { 1 } else { count };
     Setback {
         failure,
         count,
         since: earlier.map_or(now, |setback| setback.since),
-        retry_at: now.plus(wait(count, interval)),
+        retry_at: now.plus(wait(doubled, interval)),
     }
 }
 
@@ -32,6 +40,22 @@ pub fn wait(count: u32, interval: Duration) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_network_that_is_away_does_not_lengthen_the_wait() {
+        let offline = || Failure::Offline {
+            text: "no route".to_owned(),
+        };
+        let interval = Duration::from_mins(1);
+        let mut setback = worse(None, offline(), Moment::ZERO, interval);
+        for _ in 0..20 {
+            setback = worse(Some(&setback), offline(), Moment::ZERO, interval);
+        }
+        assert_eq!(
+            (setback.count, setback.retry_at),
+            (1, Moment::ZERO.plus(interval))
+        );
+    }
 
     #[test]
     fn the_wait_doubles_up_to_the_cap_and_starts_with_one_interval() {

@@ -19,6 +19,7 @@ use handle::Handle;
 use panel::Panel;
 use root::{Root, RootError};
 use runtime::native::{NativeRuntime, Programs};
+use runtime::python::PythonRuntime;
 use store::Store;
 use store::installer::{Installer, NoStore};
 use vfs::Vfs;
@@ -142,10 +143,11 @@ impl Host {
             refresh_hz: Some(refresh_hz),
             run_plugins: options.run_plugins,
             act: options.act,
-            runtimes: vec![RuntimeKind::Native],
+            runtimes: vec![RuntimeKind::Native, RuntimeKind::Python],
         };
         let clock = options.clock;
         let native = NativeRuntime::new(options.programs, Arc::clone(&clock) as _, paths.assets());
+        let python = PythonRuntime::new(paths.clone(), Arc::clone(&clock) as _);
         let parts = run::Parts {
             engine: Engine::new(setup, clock.now()),
             store,
@@ -156,7 +158,7 @@ impl Host {
             process_age: options.process_age,
             panels: (options.panels)(size, refresh_hz),
             canvas: (size, refresh_hz),
-            native,
+            runtimes: vec![Box::new(native), Box::new(python)],
             play: options.run_plugins,
             control: paths.root().join(control::SOCKET),
         };

@@ -56,6 +56,42 @@ pub const SETTLE_ROUNDS_MAX: usize = 16;
 pub const STORE_QUEUE: usize = 256;
 /// Calls waiting for one worker: configure, enable, restore, one update, one draw, disable, stop.
 pub const WORKER_MAILBOX: usize = 8;
+/// Bytes on their way to a worker process that does not take them: two of the longest messages.
+pub const WORKER_UNSENT_MAX: usize = 2 * 1024 * 1024 + 64;
+/// Lines of a worker's log kept until its thread passes them on: more are counted.
+pub const WORKER_LINES_MAX: usize = 64;
+/// Reads of 16 KiB from one worker before its thread looks round: the largest strip takes four rounds.
+pub const WORKER_READS_AT_ONCE: usize = 512;
+/// Reads of 16 KiB from the log of a worker that has ended: a full pipe and a little.
+pub const WORKER_LAST_READS: usize = 8;
+/// Requests under way with one worker: the mailbox, one picture, and room; the worker's own bound is 64.
+pub const WORKER_REQUESTS_MAX: usize = 32;
+/// Pixels of all scrolling pictures that a worker keeps with us at once: 32 MiB of them, thrice.
+pub const WORKER_STRIPS_PIXELS_MAX: usize = 32 * 1024 * 1024;
+/// Words about a worker's isolation.
+pub const ISOLATION_WORDS_MAX: usize = 32;
+/// Lines of a traceback that come into the plugin's log: the end says most.
+pub const TRACEBACK_LINES_MAX: usize = 30;
+/// Addresses a worker may use: numpy and PIL reserve some 400 MiB without using them.
+pub const WORKER_ADDRESS_SPACE: u64 = 1024 * 1024 * 1024;
+/// Bytes of one file that a worker writes.
+pub const WORKER_FILE_SIZE: u64 = 64 * 1024 * 1024;
+/// Open files of a worker.
+pub const WORKER_FILES: u64 = 256;
+/// Processes and threads of a worker.
+pub const WORKER_PROCESSES: u64 = 64;
+/// Added to a worker's badness when memory runs out: it goes before the host does.
+pub const WORKER_OOM_SCORE: i32 = 500;
+/// How much a worker waits for others, as built-in plugins do.
+pub const WORKER_NICE: i32 = 10;
+/// How long the news of a worker's end is waited for, to say how it ended.
+pub const WORKER_END_WAIT: Duration = Duration::from_millis(500);
+/// A template must have started by then: it imports what plugins share, from a cold SD card.
+pub const TEMPLATE_TIMEOUT: Duration = Duration::from_secs(25);
+/// A template must have forked by then.
+pub const FORK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often a plugin that scrolls by hand is asked for a picture: LEDMatrix's loop for such plugins.
+pub const LIVE_BY_HAND: Duration = Duration::from_millis(8);
 /// Scenes and settings waiting for the player.
 pub const PLAYER_QUEUE: usize = 64;
 /// Clients of the control socket.
@@ -78,6 +114,18 @@ pub const CONTROL_GRACE: Duration = Duration::from_millis(300);
 pub const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// A plugin must have answered configure, enable or restore by then.
 pub const CONFIGURE_TIMEOUT: Duration = Duration::from_secs(5);
+/// A plugin in a process of its own must have loaded by then: a cold Python on an SD card takes its time.
+pub const PROCESS_LOAD_TIMEOUT: Duration = Duration::from_secs(40);
+/// A plugin in a process of its own that has drawn once must have drawn again by then.
+pub const DRAW_AGAIN_TIMEOUT: Duration = Duration::from_secs(1);
+/// How often a plugin of LEDMatrix that says nothing fetches data: LEDMatrix's own default.
+pub const UPDATE_INTERVAL_PYTHON: Duration = Duration::from_mins(1);
+/// A plugin's changes of its own settings are written at most this often.
+pub const KEEP_INTERVAL: Duration = Duration::from_secs(10);
+/// The longest a screen of dynamic length stays, where the configuration does not say: LEDMatrix's default.
+pub const DYNAMIC_DURATION_MAX: Duration = Duration::from_mins(3);
+/// A screen that has shown everything stays so much longer than its least time: LEDMatrix's grace.
+pub const DYNAMIC_DURATION_GRACE: Duration = Duration::from_millis(500);
 /// `update` must have returned by then (LEDMatrix: 30 s).
 pub const UPDATE_TIMEOUT: Duration = Duration::from_secs(30);
 /// `draw` must have returned by then.
@@ -249,6 +297,26 @@ pub const FILM_BYTES_MAX: usize = 24 * 1024 * 1024;
 pub const FILM_WHOLE_EVERY: usize = 32;
 /// Pictures on their way from the player to the film: a third of a second at 100 Hz.
 pub const FILM_QUEUE: usize = 32;
+/// An interpreter must have said by then what it is: importing numpy from a cold SD card takes 5 s.
+pub const INTERPRETER_TIMEOUT: Duration = Duration::from_secs(20);
+/// Interpreters on `PATH` that are asked: one for each series of Python, with room.
+pub const INTERPRETERS_ASKED_MAX: usize = 12;
+/// Bytes that are kept of what an interpreter says when asked.
+pub const INTERPRETER_ANSWER_MAX: usize = 64 * 1024;
+/// Versions of our Python package kept beside the present one: another process may run one of them.
+pub const PYTHON_PACKAGES_KEPT: usize = 2;
+/// How long the output of a process that has ended may still be on its way.
+pub const CHILD_PIPE_GRACE: Duration = Duration::from_secs(1);
+/// A process that draws screens once must have ended by then; each screen has its own, shorter time before.
+pub const DRAWING_TIMEOUT: Duration = Duration::from_mins(20);
+/// Bytes that are kept of what such a process says.
+pub const DRAWING_LOG_MAX: usize = 64 * 1024;
+/// Bytes of its report: 64 screens with the longest errors, several times over.
+pub const DRAWING_REPORT_MAX: u64 = 4 * 1024 * 1024;
+/// Lines of its log that are shown when it has died.
+pub const DRAWING_LINES_SHOWN: usize = 12;
+/// Sizes that are checked at once: each is an interpreter of some 60 MiB.
+pub const CHECKS_AT_ONCE_MAX: usize = 4;
 /// Bytes of the name of a Python package.
 pub const PACKAGE_NAME_MAX: usize = 128;
 /// How deep extras of packages that ask for extras are followed.

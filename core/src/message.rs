@@ -13,7 +13,7 @@ mod scene;
 mod store;
 
 pub use command::{Answer, By, Command, CommandId, Decision, Refusal, ScreenName, SettingEdit};
-pub use run::{Launch, Report, Request};
+pub use run::{Launch, ProcessFacts, Report, Request};
 pub use scene::{PlayerSettings, Scene, Transition, TransitionKind};
 pub use store::{Edit, ReinstallResult, StoreEvent, Ticket, Written};
 

@@ -12,7 +12,7 @@ use crate::frame::Size;
 use crate::id::{PluginId, Screen};
 use crate::lifecycle::Run;
 use crate::manifest::{Problem, RuntimeKind};
-use crate::message::TransitionKind;
+use crate::message::{ProcessFacts, TransitionKind};
 use crate::reconcile::Finding;
 use crate::time::{Moment, Wall};
 
@@ -153,6 +153,9 @@ pub struct PluginView {
     pub log_dropped: u64,
     /// Reports of older runs that were dropped.
     pub late_reports: u64,
+    /// The process it runs in, if it has one of its own; the last one, when it has ended.
+    #[serde(default)]
+    pub process: Option<Arc<ProcessFacts>>,
     /// Problems of its files.
     pub problems: Vec<Problem>,
     /// What it needs, as `id requirement`.

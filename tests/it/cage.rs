@@ -212,6 +212,9 @@ pub(crate) fn launch(id: &str, program: &str) -> Arc<Launch> {
         found: Arc::new(found),
         size: CANVAS,
         time_zone: "UTC".to_owned(),
+        settings: Arc::new(Value::Null).into(),
+        global: Arc::default(),
+        saved: None,
     })
 }
 

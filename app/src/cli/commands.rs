@@ -41,6 +41,7 @@ fn order_of(command: Command) -> Result<Reach, CliError> {
         Command::Stop => Reach::Playing(Order::Shutdown),
         Command::Run(_)
         | Command::Render(_)
+        | Command::Check(_)
         | Command::Plugin(_)
         | Command::Reconcile(_)
         | Command::State { .. }

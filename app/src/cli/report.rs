@@ -58,8 +58,8 @@ pub(super) const fn runtime_word(view: &PluginView) -> &'static str {
 /// Why it is not as wished. Also a plugin that nobody has tried to run says that it cannot run yet.
 pub(super) fn why(view: &PluginView) -> Option<String> {
     let supported = match view.runtime {
-        RuntimeKind::Native => true,
-        RuntimeKind::Python | RuntimeKind::Pixlet | RuntimeKind::Wasm => view.place.is_none(),
+        RuntimeKind::Native | RuntimeKind::Python => true,
+        RuntimeKind::Pixlet | RuntimeKind::Wasm => view.place.is_none(),
     };
     let not_yet = || format!("{} plugins are not supported yet", view.runtime.name());
     view.reason.clone().or_else(|| (!supported).then(not_yet))

@@ -123,20 +123,23 @@ impl Bench {
             };
             return Cell::failed(size, failure.to_string());
         };
+        let settings = match &order.schema {
+            Some(schema) => schema::complete(&order.settings, schema),
+            None => order.settings.clone(),
+        };
         let launch = Arc::new(Launch {
             found: Arc::clone(found),
             size,
             time_zone: order.time_zone.clone(),
+            settings: Arc::new(settings.clone()).into(),
+            global: Arc::default(),
+            saved: None,
         });
         let mail = Arc::new(Mail::new(self.sender.clone()));
         let reporter = Arc::clone(&mail);
         match runtime.start(&order.plugin, run, &launch, reporter) {
             Err(failure) => Cell::failed(size, failure.to_string()),
             Ok(worker) => {
-                let settings = match &order.schema {
-                    Some(schema) => schema::complete(&order.settings, schema),
-                    None => order.settings.clone(),
-                };
                 let name = order.screen.clone().or_else(|| first_screen(found));
                 let name = name.unwrap_or_else(|| Arc::from(order.plugin.as_str()));
                 let plugin = order.plugin.clone();

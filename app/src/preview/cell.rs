@@ -205,8 +205,13 @@ impl Cell {
             }
             Report::Drawn { content, hooks, .. } => {
                 self.hear(&hooks);
-                self.show(content, &hooks, now);
+                let redraw = hooks.redraw_after.map(|wait| wait.max(limits::REDRAW_MIN));
+                if let Some(going) = &mut self.going {
+                    going.redraw_at = redraw.map(|wait| now.plus(wait));
+                }
+                self.show(content, now);
             }
+            Report::Changed { content, .. } => self.show(content, now),
             // A plugin that cannot fetch may still have something to draw.
             Report::Failed {
                 stage: Stage::Update,
@@ -224,7 +229,14 @@ impl Cell {
                 }
             }
             Report::Failed { failure, .. } | Report::Died { failure } => self.fail(&failure),
-            Report::Stalled | Report::Log { .. } | Report::Stopped { .. } | Report::Buried => {}
+            Report::Stalled
+            | Report::Hooks { .. }
+            | Report::Process(_)
+            | Report::Offline
+            | Report::Keep { .. }
+            | Report::Log { .. }
+            | Report::Stopped { .. }
+            | Report::Buried => {}
         }
     }
 
@@ -302,13 +314,11 @@ impl Cell {
         }
     }
 
-    fn show(&mut self, content: Content, hooks: &Hooks, now: Moment) {
+    fn show(&mut self, content: Content, now: Moment) {
         let tick = self.tick(now);
         let Some(going) = &mut self.going else {
             return;
         };
-        let wait = hooks.redraw_after.map(|wait| wait.max(limits::REDRAW_MIN));
-        going.redraw_at = wait.map(|wait| now.plus(wait));
         going.moves = matches!(
             content,
             Content::Clip(_) | Content::Strip(_) | Content::Live

@@ -56,9 +56,7 @@ def drop_user(user):
     uid = int(user.get("uid", NOBODY))
     gid = int(user.get("gid", uid))
     if uid != 0:
-        os.setgroups([])
-        os.setgid(gid)
-        os.setuid(uid)
+        linux.become(uid, gid, bool(user.get("read_all")))
     return os.geteuid()
 
 
@@ -125,6 +123,8 @@ def apply(wanted, parent_outside=None):
     own_pids = _tried(lambda: in_own_namespace(parent_outside))
     if "oom_score_adj" in wanted:
         told["oom_score_adj"] = _tried(lambda: _be_first_to_die(int(wanted["oom_score_adj"])))
+    if "nice" in wanted:
+        told["nice"] = _tried(lambda: os.nice(int(wanted["nice"])))
     if wanted.get("idle"):
         told["scheduling"] = _tried(_be_idle)
     forked_by_user = own_pids is True and os.geteuid() != 0

@@ -5,13 +5,17 @@ import gc
 import os
 import platform
 import signal
+import struct
 import sys
 
 PR_SET_PDEATHSIG = 1
 PR_GET_PDEATHSIG = 2
 PR_SET_DUMPABLE = 4
+PR_SET_KEEPCAPS = 8
 PR_SET_NO_NEW_PRIVS = 38
 PR_GET_NO_NEW_PRIVS = 39
+CAPABILITY_VERSION = 0x2008_0522
+CAP_DAC_READ_SEARCH = 2
 CLONE_NEWUSER = 0x1000_0000
 CLONE_NEWPID = 0x2000_0000
 
@@ -78,6 +82,33 @@ def refuse_new_privileges():
     """No set-uid program gives more rights to this process or its children; True when it holds."""
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     return prctl(PR_GET_NO_NEW_PRIVS) == 1
+
+
+def take_socket():
+    """The socket that `LUMARIUM_FD` names. A host that gives it as standard input gets it moved away from there."""
+    fd = int(os.environ["LUMARIUM_FD"])
+    if fd > 2:
+        os.set_inheritable(fd, False)
+        return fd
+    moved = os.dup(fd)
+    nothing = os.open(os.devnull, os.O_RDONLY if fd == 0 else os.O_WRONLY)
+    os.dup2(nothing, fd)
+    os.close(nothing)
+    return moved
+
+
+def become(uid, gid, read_all):
+    """Stops being root. `read_all`: of root's rights only reading stays, for a root that nobody else may enter."""
+    os.setgroups([])
+    if read_all:
+        prctl(PR_SET_KEEPCAPS, 1)
+    os.setgid(gid)
+    os.setuid(uid)
+    if read_all:
+        head = struct.pack("II", CAPABILITY_VERSION, 0)
+        only = 1 << CAP_DAC_READ_SEARCH
+        data = struct.pack("IIIIII", only, only, 0, 0, 0, 0)
+        _checked(_libc.capset(ctypes.create_string_buffer(head), ctypes.create_string_buffer(data)), "capset")
 
 
 def idle_disk():

@@ -223,7 +223,7 @@ class Template:
 
 def main():
     """Imports, says hello, serves."""
-    fd = int(os.environ["LUMARIUM_FD"])
+    fd = linux.take_socket()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     template = Template(fd)

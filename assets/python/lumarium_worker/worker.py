@@ -195,7 +195,8 @@ def main():
         if expected and os.getppid() != int(expected):
             return 0
     linux.few_arenas()
+    control = linux.take_socket()
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
-    return serve(int(os.environ["LUMARIUM_FD"]))
+    return serve(control)

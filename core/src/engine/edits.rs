@@ -22,6 +22,8 @@ pub(super) enum Why {
     Reconcile,
     /// To remember the screen that is on.
     Position,
+    /// A plugin changed its own settings.
+    Plugin,
 }
 
 /// Brightness changes in bursts, under a finger: shown at once, written when it rests.
@@ -147,7 +149,7 @@ impl Engine {
                 self.writes.failed = Some((now.at.plus(wait), count));
                 self.notify(now, Level::Error, None, &text);
             }
-            Why::Position => {}
+            Why::Position | Why::Plugin => {}
         }
     }
 

@@ -136,7 +136,7 @@ impl Engine {
         }
     }
 
-    fn kill(&mut self, id: &PluginId) {
+    pub(super) fn kill(&mut self, id: &PluginId) {
         let Some(plugin) = self.plugins.get_mut(id).filter(|plugin| plugin.alive) else {
             return;
         };
@@ -157,6 +157,8 @@ impl Engine {
 
     fn spawn(&mut self, now: Now, id: &PluginId) {
         let time_zone = self.time_zone();
+        let settings = self.settings_of(id);
+        let global = Arc::clone(&self.public);
         let Some(plugin) = self.plugins.get_mut(id) else {
             return;
         };
@@ -168,11 +170,17 @@ impl Engine {
         plugin.drawing = None;
         plugin.draw = None;
         plugin.next_update = None;
+        plugin.process = None;
+        plugin.offline = None;
+        plugin.drew = false;
         plugin.loading_since = now.at;
         let launch = Launch {
             found,
             size: self.canvas.size,
             time_zone,
+            settings,
+            global,
+            saved: plugin.saved.clone(),
         };
         let run = plugin.run;
         self.out.push(Effect::Spawn {

@@ -12,6 +12,8 @@ use crate::failure::{Failing, Failure, Stage};
 use crate::id::PluginId;
 use crate::lifecycle::{self, Call, Event, Run, State};
 use crate::limits;
+use crate::manifest::RuntimeKind;
+use crate::message::ProcessFacts;
 use crate::snapshot::{CallTime, ErrorEntry, LogLine, Transition};
 use crate::time::{Moment, Now, Wall};
 use crate::veiled::Veiled;
@@ -56,6 +58,15 @@ pub(super) struct Plugin {
     pub(super) failed_screen: Option<Arc<str>>,
     pub(super) next_update: Option<Moment>,
     pub(super) loading_since: Moment,
+    /// The process it runs in, if it has one of its own.
+    pub(super) process: Option<Arc<ProcessFacts>>,
+    /// When its run last said that the network is away.
+    pub(super) offline: Option<Moment>,
+    /// Its run has drawn once.
+    pub(super) drew: bool,
+    /// What it wants kept as its own section, and when that was last done.
+    pub(super) keep: Option<Veiled<Arc<Value>>>,
+    pub(super) kept: Option<Moment>,
     pub(super) load_time: Option<Duration>,
     pub(super) last_update: Option<Wall>,
     pub(super) last_draw: Option<Wall>,
@@ -94,6 +105,11 @@ impl Plugin {
             failed_screen: None,
             next_update: None,
             loading_since: now,
+            process: None,
+            offline: None,
+            drew: false,
+            keep: None,
+            kept: None,
             load_time: None,
             last_update: None,
             last_draw: None,
@@ -130,8 +146,60 @@ impl Plugin {
             .found
             .as_ref()
             .and_then(|found| found.manifest.update_interval);
-        let wish = self.hooks.update_interval.or(manifest)?;
+        let own = self.hooks.update_interval.or(manifest);
+        let wish = own.or_else(|| self.is_python().then_some(limits::UPDATE_INTERVAL_PYTHON))?;
         Some(wish.max(limits::UPDATE_INTERVAL_MIN))
+    }
+
+    fn is_python(&self) -> bool {
+        let found = self.found.as_ref();
+        found.is_some_and(|found| found.manifest.runtime == RuntimeKind::Python)
+    }
+
+    /// When `Event::Late` is due, if nothing changes before. What runs in a process of its own may take
+    /// longer to start, because it is started by others; and less to draw, once it has drawn.
+    pub(super) fn deadline(&self) -> Option<Moment> {
+        let usual = self.state.deadline()?;
+        if !self.is_python() {
+            return Some(usual);
+        }
+        match &self.state {
+            State::Loading { since, .. } => Some(since.plus(limits::PROCESS_LOAD_TIMEOUT)),
+            State::Running {
+                call: Call::Draw,
+                since,
+                ..
+            } if self.drew => Some(since.plus(limits::DRAW_AGAIN_TIMEOUT)),
+            State::Running { .. }
+            | State::Discovered
+            | State::Loaded { .. }
+            | State::Configured { .. }
+            | State::Enabled { .. }
+            | State::Disabled { .. }
+            | State::Error { .. }
+            | State::Unloading { .. } => Some(usual),
+        }
+    }
+
+    /// Why a call is late, where that is another reason than the usual deadline of its state.
+    pub(super) fn lateness(&self) -> Option<Failure> {
+        let since = match &self.state {
+            State::Running { since, .. } | State::Loading { since, .. } => *since,
+            State::Discovered
+            | State::Loaded { .. }
+            | State::Configured { .. }
+            | State::Enabled { .. }
+            | State::Disabled { .. }
+            | State::Error { .. }
+            | State::Unloading { .. } => return None,
+        };
+        if self.offline.is_some_and(|offline| offline >= since) {
+            return Some(Failure::Offline {
+                text: "it waited for a network that does not answer".to_owned(),
+            });
+        }
+        let deadline = self.deadline()?;
+        (Some(deadline) != self.state.deadline()).then(|| Failure::timed_out(deadline.since(since)))
     }
 
     /// The first wait after a failure.

@@ -38,6 +38,28 @@ impl Engine {
                 content,
                 hooks,
             } => self.drawn(now, id, screen, &content, hooks),
+            Report::Changed { screen, content } => self.changed(now, id, screen, &content),
+            Report::Hooks { hooks } => {
+                self.take_hooks(id, hooks);
+                self.director.nudge();
+                self.touch(id);
+            }
+            Report::Process(facts) => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.process = Some(facts);
+                }
+                self.touch(id);
+            }
+            Report::Offline => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.offline = Some(now.at);
+                }
+            }
+            Report::Keep { section } => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.keep = Some(section);
+                }
+            }
             Report::Failed { stage, failure } => self.failed(now, id, stage, failure),
             Report::Stalled => self.stalled(now, id),
             Report::Log { text } => {
@@ -67,6 +89,11 @@ impl Engine {
             Report::Enabled => "enabled",
             Report::Updated { .. } => "updated",
             Report::Drawn { .. } => "drawn",
+            Report::Changed { .. } => "changed",
+            Report::Hooks { .. } => "hooks",
+            Report::Process(_) => "process",
+            Report::Offline => "offline",
+            Report::Keep { .. } => "keep",
             Report::Failed { .. } => "failed",
             Report::Stalled => "stalled",
             Report::Log { .. } => "log",
@@ -89,13 +116,18 @@ impl Engine {
             return;
         };
         let old = &mut plugin.hooks;
-        let screens_changed = hooks.screens.is_some() && hooks.screens != old.screens;
+        let live_changed =
+            (hooks.live_priority, &hooks.live_screens) != (old.live_priority, &old.live_screens);
+        let screens_changed =
+            live_changed || (hooks.screens.is_some() && hooks.screens != old.screens);
         old.screens = hooks.screens.or_else(|| old.screens.take());
         old.duration = hooks.duration.or(old.duration);
         old.update_interval = hooks.update_interval.or(old.update_interval);
         old.redraw_after = hooks.redraw_after;
         old.live_priority = hooks.live_priority;
+        old.live_screens = hooks.live_screens;
         old.cycle_complete = hooks.cycle_complete.or(old.cycle_complete);
+        old.dynamic = hooks.dynamic;
         if screens_changed {
             self.order_screens();
         }
@@ -138,6 +170,7 @@ impl Engine {
         };
         let fresh = plugin.drawing.take().is_some_and(|(_, fresh)| fresh);
         plugin.last_draw = Some(now.wall);
+        plugin.drew = true;
         Self::keep_content(plugin, &screen, content);
         self.life(now, id, Event::Returned(Call::Draw));
         let screen = Screen {
@@ -145,6 +178,22 @@ impl Engine {
             name: screen,
         };
         self.shown_content(now, &screen, content, fresh, redraw_after);
+    }
+
+    /// A screen shows something else without having been asked: a strip that moves on, pictures that
+    /// begin or end.
+    fn changed(&mut self, now: Now, id: &PluginId, screen: Arc<str>, content: &Content) {
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return;
+        };
+        Self::keep_content(plugin, &screen, content);
+        let redraw_after = plugin.hooks.redraw_after;
+        let screen = Screen {
+            plugin: id.clone(),
+            name: screen,
+        };
+        self.shown_content(now, &screen, content, false, redraw_after);
+        self.touch(id);
     }
 
     fn failed(&mut self, now: Now, id: &PluginId, stage: Stage, failure: Failure) {

@@ -122,6 +122,7 @@ impl Engine {
             log: plugin.log.iter().cloned().collect(),
             log_dropped: plugin.log_dropped,
             late_reports: plugin.late_reports,
+            process: plugin.process.clone(),
             problems: self.problems(plugin),
             requires: manifest.map(requires).unwrap_or_default(),
             dependents: self.wanted_of(self.needs.dependents(id)),

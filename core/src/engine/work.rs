@@ -30,7 +30,7 @@ impl Engine {
     /// When time matters next to one plugin.
     pub(super) fn plugin_wake(&self, id: &PluginId) -> Option<Moment> {
         let plugin = self.plugins.get(id)?;
-        if let Some(deadline) = plugin.state.deadline() {
+        if let Some(deadline) = plugin.deadline() {
             return Some(deadline);
         }
         if self.stopping.is_some() || !self.setup.run_plugins {
@@ -40,7 +40,7 @@ impl Engine {
             State::Enabled { .. } => {
                 let draw = draw_due(plugin);
                 let update = update_due(plugin);
-                [draw, update, restart_due(plugin)]
+                [draw, update, restart_due(plugin), keep_due(plugin)]
                     .into_iter()
                     .flatten()
                     .min()
@@ -62,7 +62,7 @@ impl Engine {
             let late = self
                 .plugins
                 .get(&id)
-                .and_then(|plugin| plugin.state.deadline())
+                .and_then(Plugin::deadline)
                 .is_some_and(|deadline| deadline <= now.at);
             if !late {
                 continue;
@@ -71,11 +71,22 @@ impl Engine {
                 .plugins
                 .get_mut(&id)
                 .and_then(|plugin| plugin.drawing.take());
-            self.life(now, &id, Event::Late);
+            self.late(now, &id);
             if let Some((name, _)) = drawing {
                 self.draw_failed(&Screen { plugin: id, name });
             }
         }
+    }
+
+    /// A call is late. If the network has gone meanwhile, that is why, and the plugin is not to blame.
+    fn late(&mut self, now: Now, id: &PluginId) {
+        let failure = self.plugins.get(id).and_then(Plugin::lateness);
+        let Some(failure) = failure else {
+            self.life(now, id, Event::Late);
+            return;
+        };
+        self.kill(id);
+        self.life(now, id, Event::Died { failure });
     }
 
     /// Starts again what has waited long enough.
@@ -106,6 +117,8 @@ impl Engine {
             };
             if draw_due(plugin).is_some_and(|due| due <= now.at) {
                 self.begin_draw(now, &id);
+            } else if keep_due(plugin).is_some_and(|due| due <= now.at) {
+                self.keep_section(now, &id);
             } else if update_due(plugin).is_some_and(|due| due <= now.at) {
                 self.life(now, &id, Event::Called(Call::Update));
                 self.ask(&id, Request::Update);
@@ -248,6 +261,13 @@ fn update_due(plugin: &Plugin) -> Option<Moment> {
         .failing()
         .and_then(|failing| failing.update.as_ref());
     Some(retry.map_or(due, |setback| setback.retry_at))
+}
+
+/// When what it wants kept is written: not too often, SD cards wear out.
+pub(super) fn keep_due(plugin: &Plugin) -> Option<Moment> {
+    plugin.keep.as_ref()?;
+    let before = plugin.kept.map(|kept| kept.plus(limits::KEEP_INTERVAL));
+    Some(before.unwrap_or(Moment::ZERO))
 }
 
 /// When a plugin without a run is started again by itself.

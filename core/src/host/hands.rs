@@ -11,15 +11,14 @@ use crate::host::diagnostics;
 use crate::host::handle::Input;
 use crate::host::player::{LiveSlots, PlayerThread};
 use crate::host::queue;
-use crate::host::runtime::native::NativeRuntime;
-use crate::host::runtime::{Reporter, Runtime as _, Worker};
+use crate::host::runtime::{Reporter, Runtime, Worker};
 use crate::host::store::thread::{StoreRequest, StoreSender, StoreThread};
 use crate::id::PluginId;
 use crate::lifecycle::Run;
 use crate::manifest::Problem;
 use crate::message::{
-    Answer, CommandId, Effect, Event, PlayerSettings, ReinstallResult, Report, Request, Scene,
-    StoreEvent, Ticket,
+    Answer, CommandId, Effect, Event, Launch, PlayerSettings, ReinstallResult, Report, Request,
+    Scene, StoreEvent, Ticket,
 };
 
 /// How runs report to the engine.
@@ -49,7 +48,7 @@ pub(super) struct Hands {
     store: Option<StoreThread>,
     store_way: StoreSender,
     player: Option<PlayerThread>,
-    native: NativeRuntime,
+    runtimes: Vec<Box<dyn Runtime>>,
     diagnostics: Arc<diagnostics::Desk>,
     reporter: Arc<Reports>,
     live: LiveSlots,
@@ -68,7 +67,7 @@ impl Hands {
     pub(super) fn new(
         store: StoreThread,
         player: Option<PlayerThread>,
-        native: NativeRuntime,
+        runtimes: Vec<Box<dyn Runtime>>,
         diagnostics: Arc<diagnostics::Desk>,
         live: LiveSlots,
         sender: queue::Sender<Input>,
@@ -77,7 +76,7 @@ impl Hands {
             store_way: store.sender(),
             store: Some(store),
             player,
-            native,
+            runtimes,
             diagnostics,
             reporter: Arc::new(Reports {
                 sender,
@@ -119,17 +118,14 @@ impl Hands {
                     plugin,
                     run,
                     launch,
-                } => {
-                    let reporter = Arc::clone(&self.reporter) as Arc<dyn Reporter>;
-                    match self.native.start(&plugin, run, &launch, reporter) {
-                        Ok(worker) => {
-                            let gauge = worker.gauge();
-                            self.diagnostics.watch_run(plugin.clone(), run, &gauge);
-                            self.workers.insert(plugin, (run, worker));
-                        }
-                        Err(failure) => self.died(plugin, run, failure),
+                } => match self.start(&plugin, run, &launch) {
+                    Ok(worker) => {
+                        let gauge = worker.gauge();
+                        self.diagnostics.watch_run(plugin.clone(), run, &gauge);
+                        self.workers.insert(plugin, (run, worker));
                     }
-                }
+                    Err(failure) => self.died(plugin, run, failure),
+                },
                 Effect::Ask {
                     plugin,
                     run,
@@ -151,6 +147,22 @@ impl Hands {
                 | Effect::Inspect { .. }
                 | Effect::Reinstall { .. }) => self.keep(store),
             }
+        }
+    }
+
+    fn start(
+        &self,
+        plugin: &PluginId,
+        run: Run,
+        launch: &Arc<Launch>,
+    ) -> Result<Box<dyn Worker>, Failure> {
+        let kind = launch.found.manifest.runtime;
+        let reporter = Arc::clone(&self.reporter) as Arc<dyn Reporter>;
+        match self.runtimes.iter().find(|runtime| runtime.kind() == kind) {
+            Some(runtime) => runtime.start(plugin, run, launch, reporter),
+            None => Err(Failure::Unsupported {
+                text: format!("{} plugins cannot be run here", kind.name()),
+            }),
         }
     }
 

@@ -133,6 +133,16 @@ impl Paths {
         self.state().join("versions")
     }
 
+    /// What plugins keep for themselves, a folder for each.
+    pub fn plugin_data(&self) -> PathBuf {
+        self.root.join("plugin-data")
+    }
+
+    /// What plugins have fetched, shared by them; may be deleted.
+    pub fn plugin_cache(&self) -> PathBuf {
+        self.cache().join("plugins")
+    }
+
     /// Emptied at start.
     pub fn staging(&self) -> PathBuf {
         self.state().join("staging")

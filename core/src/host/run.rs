@@ -21,7 +21,7 @@ use crate::host::panel::Panel;
 use crate::host::player::{LiveSlots, PlayerError, PlayerOptions, PlayerThread};
 use crate::host::priority;
 use crate::host::queue::{Receiver, Sender, queue};
-use crate::host::runtime::native::NativeRuntime;
+use crate::host::runtime::Runtime;
 use crate::host::store::Store;
 use crate::host::store::installer::Installer;
 use crate::host::store::thread::StoreThread;
@@ -41,7 +41,7 @@ pub(super) struct Parts {
     pub(super) process_age: Duration,
     pub(super) panels: Vec<Box<dyn Panel>>,
     pub(super) canvas: (Size, u32),
-    pub(super) native: NativeRuntime,
+    pub(super) runtimes: Vec<Box<dyn Runtime>>,
     /// Plugins run: there is a player, and others may talk to us.
     pub(super) play: bool,
     pub(super) control: std::path::PathBuf,
@@ -87,7 +87,7 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
         .play
         .then(|| Control::start(&parts.control, handle.clone()));
     let measured = Arc::clone(&shared.diagnostics);
-    let hands = Hands::new(store, player, parts.native, measured, live, sender);
+    let hands = Hands::new(store, player, parts.runtimes, measured, live, sender);
     let journalled = lock(&shared.journal)
         .last()
         .map_or(0, |entry| entry.number + 1);

@@ -10,8 +10,11 @@ use crate::lifecycle::Run;
 use crate::manifest::RuntimeKind;
 use crate::message::{Launch, Report, Request};
 
+pub(crate) mod mailbox;
 pub mod native;
+pub mod python;
 pub(crate) mod slots;
+pub mod worker;
 
 /// How a run reports. Cheap to clone; never blocks its owner for longer than the engine needs
 /// to take one batch.

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::content::{Content, Hooks};
 use crate::facts::Found;
 use crate::failure::{Failure, Stage};
 use crate::frame::Size;
+use crate::time::Wall;
 use crate::veiled::Veiled;
 
 /// What a run tells.
@@ -38,6 +40,27 @@ pub enum Report {
         content: Content,
         /// What it says about itself.
         hooks: Hooks,
+    },
+    /// Its screen shows something else, without having been asked.
+    Changed {
+        /// Which screen.
+        screen: Arc<str>,
+        /// What to show.
+        content: Content,
+    },
+    /// It says something new about itself.
+    Hooks {
+        /// What.
+        hooks: Hooks,
+    },
+    /// The process it runs in.
+    Process(Arc<ProcessFacts>),
+    /// It cannot reach the network: what is late now is not its fault.
+    Offline,
+    /// It wants these settings kept as its own section.
+    Keep {
+        /// The whole section.
+        section: Veiled<Arc<Value>>,
     },
     /// A call failed; the run goes on.
     Failed {
@@ -106,4 +129,23 @@ pub struct Launch {
     pub size: Size,
     /// IANA time zone of the panel.
     pub time_zone: String,
+    /// Its settings, as the first `Configure` will give them.
+    pub settings: Veiled<Arc<Value>>,
+    /// The configuration of the device, without anybody's secrets.
+    pub global: Arc<Value>,
+    /// What the run before saved, as `Enable` will give it.
+    pub saved: Option<Arc<Value>>,
+}
+
+/// The process that a plugin runs in, and what keeps it in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProcessFacts {
+    /// Its number.
+    pub pid: u32,
+    /// Since when.
+    pub since: Wall,
+    /// What runs the code, with its version.
+    pub language: String,
+    /// Each limit by its name, and what the system has put in force.
+    pub isolation: Vec<(String, String)>,
 }

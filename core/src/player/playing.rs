@@ -82,7 +82,10 @@ impl Playing {
             self.scroll = Scroll::nearest(strip.pixels_per_second(), beat.hz());
         }
         self.start = at;
-        self.offset = 0;
+        self.offset = match &scene.content {
+            Content::Strip(strip) => u64::from(strip.start().unwrap_or(0)),
+            Content::Nothing | Content::Still(_) | Content::Clip(_) | Content::Live => 0,
+        };
         self.serial = serial;
         self.scene.replace(scene)
     }
@@ -99,6 +102,11 @@ impl Playing {
         match (&scene.content, self.content()) {
             // Nothing newer: the last good picture stays.
             (Content::Nothing, _) => return Some(scene),
+            // The very same strip goes on, wherever it began.
+            (Content::Strip(new), Some(Content::Strip(old))) if Arc::ptr_eq(new, old) => {}
+            (Content::Strip(new), Some(Content::Strip(_))) if new.start().is_some() => {
+                return self.begin(scene, beat, at, serial);
+            }
             (Content::Strip(new), Some(Content::Strip(_))) => {
                 let scroll = Scroll::nearest(new.pixels_per_second(), beat.hz());
                 self.move_on(scroll, u64::from(new.length()), at);

@@ -67,6 +67,7 @@ fn plugin(name: &str) -> PluginView {
         log: Vec::new(),
         log_dropped: 0,
         late_reports: 0,
+        process: None,
         problems: Vec::new(),
         requires: Vec::new(),
         dependents: Vec::new(),

@@ -253,6 +253,7 @@ pub(super) fn plugin(name: &str, wanted: bool) -> PluginView {
         log: Vec::new(),
         log_dropped: 0,
         late_reports: 0,
+        process: None,
         problems: Vec::new(),
         requires: Vec::new(),
         dependents: Vec::new(),

@@ -39,6 +39,7 @@ fn way(asked: &str) -> Option<Way> {
         "--fault" => Tested("faults_are_set_by_name_seen_in_the_bar_and_reset"),
         _ if asked == "run" || asked.starts_with("run ") => PLAYS,
         _ if asked == "render" || asked.starts_with("render ") => DRAWS,
+        _ if asked == "check" || asked.starts_with("check ") => DRAWS,
         "plugin list" => Act(Action::List),
         "plugin info" | "state" => Act(Action::Details),
         "plugin enable" | "plugin disable" => Act(Action::Switch),

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::super::Engine;
+use super::super::edits::Why;
 use crate::id::PluginId;
+use crate::journal::Topic;
 use crate::limits;
 use crate::message::{CommandId, Edit, Refusal, SettingEdit};
 use crate::schema;
@@ -98,6 +100,45 @@ impl Engine {
         }
         self.write_for(now, id, edits, format!("{plugin}: settings saved"));
         Ok(())
+    }
+}
+
+impl Engine {
+    /// Writes what a plugin changed in its own settings, and nothing that is as it was.
+    pub(in crate::engine) fn keep_section(&mut self, now: Now, id: &PluginId) {
+        let secrets = self.secret_paths(id);
+        let key = self.config_key(id);
+        let Some(plugin) = self.plugins.get_mut(id) else {
+            return;
+        };
+        let Some(wish) = plugin.keep.take() else {
+            return;
+        };
+        plugin.kept = Some(now.at);
+        let Value::Object(section) = &**wish else {
+            return;
+        };
+        let changed = |(name, value): &(&String, &Value)| {
+            name.as_str() != "enabled" && plugin.settings.get(name.as_str()) != Some(*value)
+        };
+        let changes: Vec<(&String, &Value)> = section.iter().filter(changed).collect();
+        let names: Vec<&str> = changes.iter().map(|(name, _)| name.as_str()).collect();
+        let text = format!("its plugin changed its settings: {}", names.join(", "));
+        let edits: Vec<Edit> = changes
+            .iter()
+            .take(limits::EDITS_MAX)
+            .flat_map(|(name, value)| {
+                setting_edits(
+                    vec![key.clone(), (*name).clone()],
+                    (*value).clone(),
+                    &secrets,
+                )
+            })
+            .collect();
+        if !edits.is_empty() && self.readable().is_ok() {
+            self.note(now, Topic::Store, Some(id), crate::failure::cut(text));
+            self.write(now, edits, Why::Plugin);
+        }
     }
 }
 

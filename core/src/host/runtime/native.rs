@@ -22,10 +22,9 @@ use crate::manifest::RuntimeKind;
 use crate::message::Launch;
 use crate::time::Wall;
 
-mod live;
-mod mailbox;
+pub(super) mod live;
 mod output;
-mod panics;
+pub(super) mod panics;
 mod session;
 mod worker;
 

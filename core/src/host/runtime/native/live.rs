@@ -10,7 +10,7 @@ use crate::time::Moment;
 
 /// The rhythm of live drawing; empty while no live screen is on.
 #[derive(Debug, Default)]
-pub(super) struct Rhythm {
+pub(crate) struct Rhythm {
     on: Option<Beat>,
 }
 
@@ -24,7 +24,7 @@ struct Beat {
 
 impl Rhythm {
     /// A live screen is on. `fresh`: it comes on now; else its time goes on if it was on before.
-    pub(super) fn begin(&mut self, fresh: bool, now: Moment) {
+    pub(crate) fn begin(&mut self, fresh: bool, now: Moment) {
         let start = match self.on {
             Some(beat) if !fresh => beat.start,
             Some(_) | None => now,
@@ -33,23 +33,23 @@ impl Rhythm {
     }
 
     /// No live screen is on.
-    pub(super) const fn stop(&mut self) {
+    pub(crate) const fn stop(&mut self) {
         self.on = None;
     }
 
     /// How long until the next picture is due; `None`: none is.
-    pub(super) fn wait(&self, now: Moment) -> Option<Duration> {
+    pub(crate) fn wait(&self, now: Moment) -> Option<Duration> {
         self.on.map(|beat| beat.due.since(now))
     }
 
     /// How long the screen has been on; `None`: none is.
-    pub(super) fn elapsed(&self, now: Moment) -> Option<Duration> {
+    pub(crate) fn elapsed(&self, now: Moment) -> Option<Duration> {
         self.on.map(|beat| now.since(beat.start))
     }
 
     /// A picture was drawn and the next one is wanted after `pace`. The rhythm is kept as long as the
     /// plugin keeps up; lost time is not caught up, and no wait is longer than the pace.
-    pub(super) fn drawn(&mut self, pace: Duration, now: Moment) {
+    pub(crate) fn drawn(&mut self, pace: Duration, now: Moment) {
         let pace = pace.clamp(limits::LIVE_PACE_MIN, limits::LIVE_PACE_MAX);
         if let Some(beat) = &mut self.on {
             beat.due = beat.due.plus(pace).clamp(now, now.plus(pace));

@@ -18,13 +18,13 @@ thread_local! {
 }
 
 /// The name of a run's thread; the hook knows threads of plugins by it.
-pub(super) fn thread_name(plugin: &PluginId, run: Run) -> String {
+pub(crate) fn thread_name(plugin: &PluginId, run: Run) -> String {
     format!("{THREAD_PREFIX}{plugin} {run}")
 }
 
 /// From now on a panic on a thread of a plugin is kept for its report; all others go to the hook
 /// that was there before. Done once per process.
-pub(super) fn keep_quiet() {
+pub(crate) fn keep_quiet() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = take_hook();
@@ -40,7 +40,7 @@ pub(super) fn keep_quiet() {
 }
 
 /// Calls into a plugin; a panic becomes its message and place.
-pub(super) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, String> {
     SEEN.set(None);
     // The instance is dropped after a panic, so nobody sees what it left half done.
     catch_unwind(AssertUnwindSafe(call)).map_err(|payload| {

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::host::clock::Clock;
 use crate::host::queue::Gauge;
 use crate::host::runtime::Worker;
-use crate::host::runtime::native::mailbox::{Mailbox, Taken};
+use crate::host::runtime::mailbox::{Mailbox, Taken};
 use crate::host::runtime::native::panics;
 use crate::host::runtime::slots::{Life, Slots};
 use crate::id::PluginId;

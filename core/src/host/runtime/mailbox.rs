@@ -14,7 +14,7 @@ use crate::message::Request;
 
 /// What came out of the mailbox.
 #[derive(Debug)]
-pub(super) enum Taken {
+pub(crate) enum Taken {
     /// A request.
     Request(Request),
     /// Nothing came in time.
@@ -31,7 +31,7 @@ struct Inner {
 
 /// At most `WORKER_MAILBOX` requests, and one each of those that always find a place.
 #[derive(Debug)]
-pub(super) struct Mailbox {
+pub(crate) struct Mailbox {
     inner: Mutex<Inner>,
     changed: Condvar,
     gauge: Arc<Gauge>,
@@ -49,12 +49,12 @@ impl Default for Mailbox {
 
 impl Mailbox {
     /// How full it is. What always finds a place can make it fuller than its bound.
-    pub(super) fn gauge(&self) -> Arc<Gauge> {
+    pub(crate) fn gauge(&self) -> Arc<Gauge> {
         Arc::clone(&self.gauge)
     }
 
     /// Puts a request in; false if it is full or closed.
-    pub(super) fn post(&self, request: Request) -> bool {
+    pub(crate) fn post(&self, request: Request) -> bool {
         let mut inner = lock(&self.inner);
         if inner.closed {
             return false;
@@ -77,7 +77,7 @@ impl Mailbox {
     }
 
     /// Takes the oldest request; waits for one as long as told, or for ever.
-    pub(super) fn take(&self, wait: Option<Duration>) -> Taken {
+    pub(crate) fn take(&self, wait: Option<Duration>) -> Taken {
         let idle = |inner: &mut Inner| inner.waiting.is_empty() && !inner.closed;
         let guard = lock(&self.inner);
         // What this lock guards is whole after each statement, so a poisoned one is as good.
@@ -102,7 +102,7 @@ impl Mailbox {
     }
 
     /// Throws away what waits and takes nothing more.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         let mut inner = lock(&self.inner);
         inner.closed = true;
         let waiting = std::mem::take(&mut inner.waiting);

@@ -1,0 +1,158 @@
+//! How one plugin's process is started: folders, descriptors, a fork, and what it is told first.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use serde_json::{Map, Value, json};
+
+use super::places::{Places, User};
+use super::template::Template;
+use crate::facts::Place;
+use crate::failure::{Failure, cut};
+use crate::host::root::Paths;
+use crate::host::runtime::worker::link::Link;
+use crate::host::runtime::worker::seat::Seat;
+use crate::host::runtime::worker::session::{Launcher, Started, object, settings_of};
+use crate::limits;
+use crate::message::Launch;
+
+/// Starts workers for the plugins of a root.
+pub(super) struct PythonLauncher {
+    paths: Paths,
+    /// Made for the first plugin.
+    template: OnceLock<Template>,
+}
+
+impl PythonLauncher {
+    pub(super) fn new(paths: Paths) -> Self {
+        Self {
+            paths,
+            template: OnceLock::new(),
+        }
+    }
+
+    fn template(&self) -> &Template {
+        self.template
+            .get_or_init(|| Template::new(self.paths.clone()))
+    }
+}
+
+impl Launcher for PythonLauncher {
+    fn start(&self, seat: &Seat, launch: &Launch) -> Result<Started, Failure> {
+        let folder = folder_of(&launch.found.place)?;
+        let places = Places::make(
+            &self.paths,
+            &seat.plugin,
+            &folder,
+            &[&folder, &self.paths.cache()],
+        )
+        .map_err(|cause| Failure::error(format!("its folders cannot be made: {cause}")))?;
+        let init = init(&self.paths, seat, launch, &folder, &places)?;
+        let (ours, theirs) = UnixStream::pair().map_err(no_room)?;
+        let (log, output) = io::pipe().map_err(no_room)?;
+        let born = self
+            .template()
+            .fork(theirs.into(), OwnedFd::from(output))
+            .map_err(|text| Failure::Unsupported { text: cut(text) })?;
+        seat.has(born.process);
+        let (link, bell) = Link::new(ours, log).map_err(no_room)?;
+        Ok(Started {
+            link,
+            bell: Arc::clone(&bell),
+            init,
+            notes: born.note.into_iter().collect(),
+        })
+    }
+
+    fn end_of(&self, pid: u32) -> String {
+        self.template().end_of(pid)
+    }
+}
+
+fn no_room(cause: impl std::fmt::Display) -> Failure {
+    Failure::Busy {
+        text: format!("no process could be started for it: {cause}"),
+    }
+}
+
+fn folder_of(place: &Place) -> Result<PathBuf, Failure> {
+    match place {
+        Place::Folder(path) | Place::Linked(path) => std::path::absolute(path)
+            .map_err(|cause| Failure::error(format!("its folder cannot be named: {cause}"))),
+        Place::Bundled | Place::File(_) => Err(Failure::Unsupported {
+            text: "a Python plugin is a folder with a manifest.json; make one".to_owned(),
+        }),
+    }
+}
+
+/// What the worker is told first (`init` of the protocol).
+fn init(
+    paths: &Paths,
+    seat: &Seat,
+    launch: &Launch,
+    folder: &Path,
+    places: &Places,
+) -> Result<Map<String, Value>, Failure> {
+    let manifest = &launch.found.manifest;
+    let class = manifest
+        .class_name
+        .as_deref()
+        .ok_or_else(|| Failure::Unsupported {
+            text: "its manifest.json names no class_name, the class in its entry point; add it"
+                .to_owned(),
+        })?;
+    let root = paths.root();
+    let mut init = json!({
+        "plugin_id": seat.plugin.as_str(),
+        "plugin_dir": folder,
+        "entry_point": manifest.entry_point,
+        "class_name": class,
+        "manifest": raw_manifest(folder),
+        "width": launch.size.width,
+        "height": launch.size.height,
+        "config": settings_of(&launch.settings),
+        "global_config": *launch.global,
+        "root": root,
+        "cache_dir": places.cache,
+        "data_dir": places.data,
+        "timezone": launch.time_zone,
+        "state": launch.saved,
+        "isolation": {
+            "writable": places.writable,
+            "oom_score_adj": limits::WORKER_OOM_SCORE,
+            "nice": limits::WORKER_NICE,
+            "limits": {
+                "address_space": limits::WORKER_ADDRESS_SPACE,
+                "file_size": limits::WORKER_FILE_SIZE,
+                "files": limits::WORKER_FILES,
+                "processes": limits::WORKER_PROCESSES,
+            },
+        },
+    });
+    if let Some(User {
+        uid,
+        gid,
+        locked_out,
+    }) = places.user
+    {
+        init["isolation"]["user"] = json!({"uid": uid, "gid": gid, "read_all": locked_out});
+    }
+    if root.join("src").join("common").is_dir() {
+        // A LEDMatrix folder: what our package lacks of it is its own.
+        init["extend"] = json!(root);
+    }
+    Ok(object(init))
+}
+
+/// The manifest as it is written, for plugins that look into it; empty if it cannot be read any more.
+fn raw_manifest(folder: &Path) -> Value {
+    let mut text = Vec::new();
+    let read = File::open(folder.join("manifest.json"))
+        .and_then(|file| file.take(limits::MANIFEST_BYTES_MAX).read_to_end(&mut text));
+    let value = read.ok().and_then(|_| serde_json::from_slice(&text).ok());
+    value.unwrap_or_else(|| json!({}))
+}

@@ -1,0 +1,158 @@
+//! What a worker says, picture by picture and word by word.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::asked::Asked;
+use super::{Flow, Session, answers, died};
+use crate::content::{Content, Hooks};
+use crate::failure::{Failure, cut};
+use crate::frame::Frame;
+use crate::host::runtime::worker::turn::Came;
+use crate::host::runtime::worker::wire::{Hello, HookValues, Message, Reply, Said, VERSION};
+use crate::limits;
+use crate::message::{ProcessFacts, Report};
+use crate::veiled::Veiled;
+
+impl Session<'_> {
+    pub(super) fn hear(&mut self, message: Message) -> Flow {
+        match message {
+            Message::Said(said) => self.said(*said),
+            Message::Picture(picture) => {
+                let came = self.turn.picture(picture);
+                self.came(came)
+            }
+            Message::Strip(strip) => {
+                let came = self.turn.strip(strip);
+                self.came(came)
+            }
+        }
+    }
+
+    pub(super) fn came(&mut self, came: Result<Came, Failure>) -> Flow {
+        match came {
+            Ok(Came::Kept) => {}
+            Ok(Came::Publish(frame)) => self.publish(&frame),
+            Ok(Came::Changed(content)) => self.changed(content),
+            Err(failure) => return Flow::Break(died(failure)),
+        }
+        Flow::Continue(())
+    }
+
+    pub(super) fn publish(&self, frame: &Arc<Frame>) {
+        let seat = &self.task.seat;
+        if !seat.dead() {
+            self.task.reporter.publish(&seat.plugin, seat.run, frame);
+        }
+    }
+
+    pub(super) fn changed(&self, content: Content) {
+        let Some(screen) = self.turn.screen.clone() else {
+            return;
+        };
+        if let (Content::Live, Some(frame)) = (&content, self.turn.newest()) {
+            self.publish(frame);
+        }
+        self.task.report(Report::Changed { screen, content });
+    }
+
+    pub(super) fn said(&mut self, said: Said) -> Flow {
+        match said {
+            Said::Hello(hello) => self.hello(&hello),
+            Said::Limits { in_force } => {
+                self.facts(&in_force);
+                Flow::Continue(())
+            }
+            Said::Reply(reply) => self.reply(&reply),
+            Said::StripControl(control) => {
+                let came = self.turn.control(&control);
+                self.came(Ok(came))
+            }
+            Said::ConfigSave { config } => {
+                self.task.report(Report::Keep {
+                    section: Veiled(Arc::new(config)),
+                });
+                Flow::Continue(())
+            }
+            Said::Offline => {
+                self.task.report(Report::Offline);
+                Flow::Continue(())
+            }
+            Said::Note { text } => {
+                self.task.report(Report::Log { text: cut(text) });
+                Flow::Continue(())
+            }
+            Said::Forked(_) | Said::ForkFailed { .. } | Said::Exited(_) | Said::Unknown => {
+                Flow::Continue(())
+            }
+        }
+    }
+
+    pub(super) fn hello(&mut self, hello: &Hello) -> Flow {
+        let Some(mut init) = self.init.take() else {
+            return Flow::Continue(());
+        };
+        if !hello.protocol.has_ours() {
+            let text = format!("its worker does not speak version {VERSION} of the protocol");
+            return Flow::Break(died(Failure::Unsupported { text }));
+        }
+        self.python.clone_from(&hello.python);
+        init.insert("protocol".to_owned(), VERSION.into());
+        self.ask(Asked::Init, init).map_continue(drop)
+    }
+
+    /// What the system has put in force, as people see it.
+    pub(super) fn facts(&self, in_force: &Map<String, Value>) {
+        let words = |value: &Value| {
+            let text = value.as_str().map(str::to_owned);
+            text.unwrap_or_else(|| value.to_string())
+        };
+        let mut isolation: Vec<(String, String)> = in_force
+            .iter()
+            .take(limits::ISOLATION_WORDS_MAX)
+            .map(|(name, value)| (cut(name.clone()), cut(words(value))))
+            .collect();
+        isolation.extend(
+            self.notes
+                .iter()
+                .map(|note| ("note".to_owned(), note.clone())),
+        );
+        self.task.report(Report::Process(Arc::new(ProcessFacts {
+            pid: self.task.seat.pid().unwrap_or(0),
+            since: self.task.seat.wall(),
+            language: format!("Python {}", self.python),
+            isolation,
+        })));
+    }
+
+    pub(super) fn reply(&mut self, reply: &Reply) -> Flow {
+        let Some(asked) = self.waiting.remove(&reply.id) else {
+            let text = "it answered a request that nobody made".to_owned();
+            return Flow::Break(died(Failure::BadOutput { text }));
+        };
+        if matches!(asked, Asked::Picture) {
+            self.task.seat.live_call_ends();
+        }
+        let said = reply.hooks.as_deref();
+        for (method, thrown) in said
+            .iter()
+            .flat_map(|said| &said.failed)
+            .take(limits::SCREENS_MAX)
+        {
+            let text = cut(format!("WARNING its method for {method} failed: {thrown}"));
+            self.task.report(Report::Log { text });
+        }
+        if reply.ok {
+            self.answered(asked, reply)
+        } else {
+            self.refused(&asked, reply)
+        }
+    }
+
+    pub(super) fn hooks(&mut self, said: Option<&HookValues>) -> Hooks {
+        let hooks = said.map_or_else(|| self.told.clone(), answers::hooks);
+        self.told = hooks.clone();
+        hooks
+    }
+}
