@@ -84,6 +84,8 @@ pub const WORKER_PROCESSES: u64 = 64;
 pub const WORKER_OOM_SCORE: i32 = 500;
 /// How much a worker waits for others, as built-in plugins do.
 pub const WORKER_NICE: i32 = 10;
+/// How often a plugin whose packages are being installed says that it waits.
+pub const PACKAGES_LOOK: Duration = Duration::from_secs(1);
 /// How long the news of a worker's end is waited for, to say how it ended.
 pub const WORKER_END_WAIT: Duration = Duration::from_millis(500);
 /// A template must have started by then: it imports what plugins share, from a cold SD card.

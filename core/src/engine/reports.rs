@@ -23,6 +23,9 @@ impl Engine {
         }
         match report {
             Report::Loaded { hooks } => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.waits = None;
+                }
                 self.take_hooks(id, hooks);
                 self.life(now, id, Event::Loaded);
             }
@@ -47,6 +50,12 @@ impl Engine {
             Report::Process(facts) => {
                 if let Some(plugin) = self.plugins.get_mut(id) {
                     plugin.process = Some(facts);
+                }
+                self.touch(id);
+            }
+            Report::Waits { text } => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.waits = Some((now.at, text));
                 }
                 self.touch(id);
             }
@@ -93,6 +102,7 @@ impl Engine {
             Report::Hooks { .. } => "hooks",
             Report::Process(_) => "process",
             Report::Offline => "offline",
+            Report::Waits { .. } => "waits",
             Report::Keep { .. } => "keep",
             Report::Failed { .. } => "failed",
             Report::Stalled => "stalled",

@@ -150,7 +150,7 @@ impl Paths {
 
     /// Python packages of plugins, one folder for each set of them.
     pub fn environments(&self) -> PathBuf {
-        self.state().join("environments")
+        self.root.join("environments")
     }
 
     /// Files that plugins of others expect: fonts.

@@ -17,6 +17,7 @@ use crate::manifest::RuntimeKind;
 use crate::message::Launch;
 
 mod launcher;
+mod packages;
 mod places;
 mod template;
 
@@ -34,9 +35,9 @@ impl PythonRuntime {
     pub fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
         panics::keep_quiet();
         Self {
-            clock,
+            launcher: Arc::new(PythonLauncher::new(paths, Arc::clone(&clock))),
             slots: Arc::default(),
-            launcher: Arc::new(PythonLauncher::new(paths)),
+            clock,
         }
     }
 }

@@ -91,7 +91,7 @@ impl Session<'_> {
         for text in answers::traceback(trouble) {
             self.task.report(Report::Log { text });
         }
-        let failure = answers::failure(trouble);
+        let failure = answers::failure(trouble, self.lacks.as_deref());
         match asked {
             // A plugin that is not there cannot be asked anything: the process is of no use.
             Asked::Init if trouble.stage == "configure" => {
