@@ -353,3 +353,25 @@ pub const ENVIRONMENTS_MAX: usize = 64;
 pub const ENVIRONMENT_RETRY_MIN: Duration = Duration::from_secs(30);
 /// The longest wait before packages that could not be had are tried again.
 pub const ENVIRONMENT_RETRY_MAX: Duration = Duration::from_hours(1);
+/// Bytes that one fetch from a repository may bring: all of LEDMatrix has 200 MB, its fonts 8.
+pub const FETCH_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Bytes of one question to a repository.
+pub const FETCH_QUESTION_MAX: usize = 1024 * 1024;
+/// A server must be reached by then.
+pub const FETCH_CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// A server must have begun to answer by then.
+pub const FETCH_ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
+/// An answer must be whole by then: 200 MB over a slow line.
+pub const FETCH_TIMEOUT: Duration = Duration::from_hours(1);
+/// The first wait before a pack that could not be fetched is tried again.
+pub const PACK_RETRY_MIN: Duration = Duration::from_mins(1);
+/// The longest wait before a pack that could not be fetched is tried again.
+pub const PACK_RETRY_MAX: Duration = Duration::from_hours(6);
+/// Files in one pack.
+pub const PACK_FILES_MAX: usize = 200;
+/// Bytes of one file in a pack: the largest font of LEDMatrix has 1 MB.
+pub const PACK_FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
+/// Bytes of all files of a pack: LEDMatrix's fonts have 8.
+pub const PACK_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Bytes of a file's name in a pack.
+pub const PACK_NAME_MAX: usize = 100;
