@@ -37,6 +37,7 @@ mod hands;
 pub mod panel;
 pub mod player;
 pub mod priority;
+pub mod processes;
 pub mod python;
 pub mod queue;
 pub mod record;
