@@ -95,8 +95,8 @@ impl Load {
     pub fn processor(&self) -> String {
         let since = self.cpu_millis as f64 / 1e3;
         match self.cpu_percent {
-            Some(percent) => format!("{percent:.1} % of one, {since:.1} s since its start"),
-            None => format!("{since:.1} s since its start"),
+            Some(percent) => format!("{percent:.1} % of one, {since:.2} s since its start"),
+            None => format!("{since:.2} s since its start"),
         }
     }
 
@@ -245,7 +245,7 @@ mod tests {
         );
         assert_eq!(
             second[0].load.processor(),
-            "10.0 % of one, 0.9 s since its start"
+            "10.0 % of one, 0.95 s since its start"
         );
         assert_eq!(second[0].load.count(), "1 process, 2 threads");
     }
