@@ -350,12 +350,11 @@ impl Plugin {
 
     /// Whether only the network is missing.
     pub(super) fn is_offline(&self) -> bool {
-        let setback = match &self.state {
-            State::Error { setback, .. } => Some(setback),
-            state => state
-                .failing()
-                .and_then(Failing::worst)
-                .map(|worst| worst.1),
+        let setback = if let State::Error { setback, .. } = &self.state {
+            Some(setback)
+        } else {
+            let worst = self.state.failing().and_then(Failing::worst);
+            worst.map(|(_, setback)| setback)
         };
         setback.is_some_and(|setback| setback.failure.is_offline())
     }
