@@ -96,7 +96,7 @@ fn live_through(task: &Task) -> Option<Report> {
         Ok(started) => started,
         Err(failure) => return Some(died(failure)),
     };
-    for text in started.words.into_iter().chain(started.lacks.clone()) {
+    for text in started.words {
         task.report(Report::Log { text: cut(text) });
     }
     task.seat.hang(started.bell);
