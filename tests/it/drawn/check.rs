@@ -118,7 +118,7 @@ fn an_update_that_throws_fails_and_one_without_network_does_not() {
     assert_eq!(unloaded.len(), 2);
     assert_eq!(
         (unloaded[0].0.as_str(), unloaded[0].2.as_str()),
-        ("(load)", "package")
+        ("<load>", "package")
     );
 }
 

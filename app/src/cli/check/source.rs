@@ -71,6 +71,7 @@ fn python(
         offline: !args.online,
         skip_update: world.skip_update,
         fonts: bench.fonts,
+        extend: bench.ledmatrix,
         settings: Value::Null,
         mock: world.mock.clone(),
         margin: Size::new(0, 0),

@@ -55,6 +55,8 @@ pub struct Drawing {
     pub skip_update: bool,
     /// The folder of LEDMatrix's fonts.
     pub fonts: Option<PathBuf>,
+    /// A LEDMatrix folder whose modules are used where ours lacks them.
+    pub extend: Option<PathBuf>,
     /// Laid over the defaults of the schema, key by key at the top.
     pub settings: Value,
     /// What the cache holds from the beginning, an object.
@@ -206,8 +208,10 @@ fn run(drawing: &Drawing, screens: &Screens, folder: &Path) -> io::Result<Ended>
             command.arg(flag);
         }
     }
-    if let Some(fonts) = &drawing.fonts {
-        command.arg("--fonts").arg(fonts);
+    for (flag, folder) in [("--fonts", &drawing.fonts), ("--extend", &drawing.extend)] {
+        if let Some(folder) = folder {
+            command.arg(flag).arg(folder);
+        }
     }
     if let Some(mock) = &drawing.mock {
         let path = folder.join("mock.json");

@@ -40,6 +40,7 @@ fn fake(folder: &Path, body: &str) -> Drawing {
         offline: true,
         skip_update: false,
         fonts: None,
+        extend: None,
         settings: Value::Null,
         mock: None,
         margin: Size::new(0, 0),
