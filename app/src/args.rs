@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod config;
+pub mod packs;
 pub mod play;
 pub mod plugin;
 pub mod values;
@@ -16,6 +17,7 @@ use lumarium_core::message::ScreenName;
 
 use crate::args::check::CheckArgs;
 use crate::args::config::ConfigCommand;
+use crate::args::packs::PacksCommand;
 use crate::args::play::{RenderArgs, RunArgs};
 use crate::args::plugin::PluginCommand;
 use crate::window::page::Page;
@@ -108,6 +110,9 @@ pub enum Command {
     /// Read and change the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Fonts that plugins expect: which there are, and bringing them
+    #[command(subcommand)]
+    Packs(PacksCommand),
     /// Set the order of plugins in the rotation; those not named follow
     Order {
         /// Ids, first to last

@@ -8,6 +8,7 @@ mod doctor;
 mod journal;
 mod output;
 mod owner;
+mod packs;
 mod paper;
 mod pictures;
 mod plugins;
@@ -90,6 +91,7 @@ fn go(cli: Cli, output: Output, clock: Monotonic, logged: Logged) -> Result<(), 
         Some(Command::State { plugin }) => plugins::state(&common, plugin.as_ref(), output),
         Some(Command::Journal(args)) => journal::run(&common, &args, output),
         Some(Command::Config(command)) => config::run(&common, command, output),
+        Some(Command::Packs(command)) => packs::run(&common, &command, output),
         Some(Command::Doctor) => doctor::run(&hosting::root(&common)?, output),
         Some(Command::Completions { shell }) => paper::completions(shell, output),
         Some(Command::Man { dir }) => paper::man(dir.as_deref(), output),

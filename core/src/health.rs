@@ -15,7 +15,7 @@ pub fn worse(
 ) -> Setback {
     let before = earlier.map_or(0, |setback| setback.count);
     // A network that is away is nobody's failure: it is tried again at the usual pace.
-    let offline = matches!(failure, Failure::Offline { .. });
+    let offline = failure.is_offline();
     let count = if offline {
         before.max(1)
     } else {

@@ -74,6 +74,21 @@ pub const ISOLATION_WORDS_MAX: usize = 32;
 pub const TRACEBACK_LINES_MAX: usize = 30;
 /// Addresses a worker may use: numpy and PIL reserve some 400 MiB without using them.
 pub const WORKER_ADDRESS_SPACE: u64 = 1024 * 1024 * 1024;
+/// MiB that a worker and all it starts take at most, where nobody says: the hungriest of LEDMatrix's plugins
+/// take some 120, and a Raspberry Pi has 1,024 for all.
+pub const WORKER_MEMORY_MB: u32 = 256;
+/// The least MiB that may be asked for: Python with Pillow takes some 30.
+pub const WORKER_MEMORY_MB_MIN: u32 = 48;
+/// The most MiB that may be asked for.
+pub const WORKER_MEMORY_MB_MAX: u32 = 8_192;
+/// How often the memory of a worker that has something to do is looked at.
+pub const WORKER_LOOK_BUSY: Duration = Duration::from_secs(1);
+/// How often the memory of an idle worker is looked at: it may have threads of its own.
+pub const WORKER_LOOK_IDLE: Duration = Duration::from_secs(5);
+/// Processes of one worker that are measured: it may have 64 at most, where that can be said.
+pub const WORKER_PROCESSES_SEEN: usize = 256;
+/// Bytes of one file under `/proc` that are read.
+pub const PROC_FILE_MAX: u64 = 64 * 1024;
 /// Bytes of one file that a worker writes.
 pub const WORKER_FILE_SIZE: u64 = 64 * 1024 * 1024;
 /// Open files of a worker.
@@ -84,6 +99,8 @@ pub const WORKER_PROCESSES: u64 = 64;
 pub const WORKER_OOM_SCORE: i32 = 500;
 /// How much a worker waits for others, as built-in plugins do.
 pub const WORKER_NICE: i32 = 10;
+/// A worker that has said that the network is away is believed for so long: it says it every 5 s.
+pub const OFFLINE_COUNTS: Duration = Duration::from_secs(10);
 /// How often a plugin whose packages are being installed says that it waits.
 pub const PACKAGES_LOOK: Duration = Duration::from_secs(1);
 /// How long the news of a worker's end is waited for, to say how it ended.
@@ -351,3 +368,25 @@ pub const ENVIRONMENTS_MAX: usize = 64;
 pub const ENVIRONMENT_RETRY_MIN: Duration = Duration::from_secs(30);
 /// The longest wait before packages that could not be had are tried again.
 pub const ENVIRONMENT_RETRY_MAX: Duration = Duration::from_hours(1);
+/// Bytes that one fetch from a repository may bring: all of LEDMatrix has 200 MB, its fonts 8.
+pub const FETCH_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Bytes of one question to a repository.
+pub const FETCH_QUESTION_MAX: usize = 1024 * 1024;
+/// A server must be reached by then.
+pub const FETCH_CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// A server must have begun to answer by then.
+pub const FETCH_ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
+/// An answer must be whole by then: 200 MB over a slow line.
+pub const FETCH_TIMEOUT: Duration = Duration::from_hours(1);
+/// The first wait before a pack that could not be fetched is tried again.
+pub const PACK_RETRY_MIN: Duration = Duration::from_mins(1);
+/// The longest wait before a pack that could not be fetched is tried again.
+pub const PACK_RETRY_MAX: Duration = Duration::from_hours(6);
+/// Files in one pack.
+pub const PACK_FILES_MAX: usize = 200;
+/// Bytes of one file in a pack: the largest font of LEDMatrix has 1 MB.
+pub const PACK_FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
+/// Bytes of all files of a pack: LEDMatrix's fonts have 8.
+pub const PACK_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Bytes of a file's name in a pack.
+pub const PACK_NAME_MAX: usize = 100;

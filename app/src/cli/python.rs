@@ -14,7 +14,7 @@ use crate::error::CliError;
 use crate::hosting;
 
 /// The variable that names the folder of packs.
-const PACKS: &str = "LUMARIUM_PACKS";
+pub(super) const PACKS: &str = "LUMARIUM_PACKS";
 
 /// All that is there before a plugin is.
 pub(super) struct Bench {

@@ -348,6 +348,18 @@ impl Plugin {
         matches!(self.state, State::Error { .. }) || failing.is_some_and(Failing::any)
     }
 
+    /// Whether only the network is missing.
+    pub(super) fn is_offline(&self) -> bool {
+        let setback = match &self.state {
+            State::Error { setback, .. } => Some(setback),
+            state => state
+                .failing()
+                .and_then(Failing::worst)
+                .map(|worst| worst.1),
+        };
+        setback.is_some_and(|setback| setback.failure.is_offline())
+    }
+
     /// Whether starting it is the life cycle's business and not a finding.
     pub(super) fn is_held(&self) -> bool {
         self.held.is_some() || matches!(self.state, State::Error { .. })

@@ -8,6 +8,7 @@ use crate::failure::{Failure, Stage};
 use crate::id::{PluginId, Screen};
 use crate::journal::Topic;
 use crate::lifecycle::{Call, Event, Run, State};
+use crate::limits;
 use crate::message::Report;
 use crate::time::Now;
 
@@ -225,11 +226,22 @@ impl Engine {
 
     /// A live run gives no pictures any more. While a call is under way, its own deadline counts.
     fn stalled(&mut self, now: Now, id: &PluginId) {
-        let idle = self
+        let Some(plugin) = self
             .plugins
             .get(id)
-            .is_some_and(|plugin| matches!(plugin.state, State::Enabled { .. }));
-        if idle {
+            .filter(|plugin| matches!(plugin.state, State::Enabled { .. }))
+        else {
+            return;
+        };
+        let recent = |offline| now.at.since(offline) <= limits::OFFLINE_COUNTS;
+        if plugin.offline.is_some_and(recent) {
+            let failure = Failure::Offline {
+                text: "it waited for a network that does not answer, in the middle of drawing"
+                    .to_owned(),
+            };
+            self.kill(id);
+            self.life(now, id, Event::Died { failure });
+        } else {
             self.life(now, id, Event::Late);
         }
     }

@@ -153,6 +153,11 @@ impl Paths {
         self.root.join("environments")
     }
 
+    /// Files that plugins of others expect: fonts.
+    pub fn packs(&self) -> PathBuf {
+        self.state().join("packs")
+    }
+
     /// The lock; holds the owner's process id.
     pub fn lock(&self) -> PathBuf {
         self.state().join("lock")

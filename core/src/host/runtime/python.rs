@@ -55,6 +55,8 @@ impl Runtime for PythonRuntime {
         reporter: Arc<dyn Reporter>,
     ) -> Result<Box<dyn Worker>, Failure> {
         self.slots.admit(plugin, run)?;
+        // From here, because what is started by a run's own thread would be as modest as that is.
+        self.launcher.prepare();
         let (slots, clock) = (Arc::clone(&self.slots), Arc::clone(&self.clock));
         let seat = Arc::new(Seat::new(plugin.clone(), run, slots, clock));
         let task = Task {

@@ -39,6 +39,11 @@ impl PythonLauncher {
         }
     }
 
+    /// Makes the template's thread, which starts nothing yet.
+    pub(super) fn prepare(&self) {
+        self.template();
+    }
+
     fn template(&self) -> &Template {
         self.template
             .get_or_init(|| Template::new(self.paths.clone()))
@@ -75,7 +80,7 @@ impl Launcher for PythonLauncher {
             link,
             bell: Arc::clone(&bell),
             init,
-            notes: born.note.into_iter().collect(),
+            note: born.note,
             words: packages.notes,
             lacks: packages.lacks,
         })
@@ -138,7 +143,8 @@ fn init(
             "oom_score_adj": limits::WORKER_OOM_SCORE,
             "nice": limits::WORKER_NICE,
             "limits": {
-                "address_space": limits::WORKER_ADDRESS_SPACE,
+                // Addresses are not memory: Python reserves more of them than it uses.
+                "address_space": limits::WORKER_ADDRESS_SPACE.max(launch.memory_max.saturating_mul(2)),
                 "file_size": limits::WORKER_FILE_SIZE,
                 "files": limits::WORKER_FILES,
                 "processes": limits::WORKER_PROCESSES,

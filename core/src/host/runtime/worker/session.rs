@@ -12,6 +12,7 @@ use super::answers;
 use super::link::Link;
 use super::seat::Seat;
 use super::turn::Turn;
+use super::watch::Watch;
 use crate::content::Hooks;
 use crate::failure::{Failure, Stage, cut};
 use crate::host::priority;
@@ -49,8 +50,8 @@ pub(in crate::host::runtime) struct Started {
     pub(in crate::host::runtime) bell: Arc<super::link::Bell>,
     /// The `init` request, without `type`, `id` and `protocol`.
     pub(in crate::host::runtime) init: Map<String, Value>,
-    /// What the isolation looks like from outside.
-    pub(in crate::host::runtime) notes: Vec<String>,
+    /// Why it has no PID namespace.
+    pub(in crate::host::runtime) note: Option<String>,
     /// For the plugin's log.
     pub(in crate::host::runtime) words: Vec<String>,
     /// Packages it has to do without, and why.
@@ -102,8 +103,9 @@ fn live_through(task: &Task) -> Option<Report> {
         task,
         link: started.link,
         init: Some(started.init),
-        notes: started.notes,
+        note: started.note,
         lacks: started.lacks,
+        warned: None,
         python: String::new(),
         waiting: BTreeMap::new(),
         numbers: 0,
@@ -111,6 +113,7 @@ fn live_through(task: &Task) -> Option<Report> {
         told: Hooks::default(),
         configured: false,
         saved: None,
+        watch: Watch::new(task.launch.memory_max, task.seat.now()),
     };
     let last = session.serve();
     session.link.last_lines();
@@ -141,8 +144,11 @@ struct Session<'a> {
     link: Link,
     /// What the worker is told first, until it has said hello.
     init: Option<Map<String, Value>>,
-    notes: Vec<String>,
+    /// Why it has no PID namespace.
+    note: Option<String>,
     lacks: Option<String>,
+    /// The last line of its log that told of trouble.
+    warned: Option<String>,
     python: String,
     /// Requests under way.
     waiting: BTreeMap<u32, Asked>,
@@ -153,6 +159,7 @@ struct Session<'a> {
     /// The first settings were taken with `init`.
     configured: bool,
     saved: Option<Value>,
+    watch: Watch,
 }
 
 impl Session<'_> {
@@ -177,11 +184,18 @@ impl Session<'_> {
             self.take(request)?;
         }
         self.next_picture_by_hand()?;
-        self.link.wait(self.turn.rhythm.wait(self.task.seat.now()));
+        let now = self.task.seat.now();
+        let look = self.watch.wait(now);
+        let picture = self.turn.rhythm.wait(now);
+        self.link
+            .wait(Some(picture.map_or(look, |picture| picture.min(look))));
         self.pass_lines();
         loop {
             match self.link.message() {
-                Ok(Some(message)) => self.hear(message)?,
+                Ok(Some(message)) => {
+                    self.watch.stir();
+                    self.hear(message)?;
+                }
                 Ok(None) => break,
                 Err(violation) => {
                     let text = violation.to_string();
@@ -192,7 +206,14 @@ impl Session<'_> {
         if self.link.closed() {
             return Flow::Break(died(self.gone()));
         }
-        Flow::Continue(())
+        if !self.waiting.is_empty() {
+            self.watch.stir();
+        }
+        let seat = &self.task.seat;
+        match self.watch.look(seat.pid(), seat.now()) {
+            Some(failure) => Flow::Break(died(failure)),
+            None => Flow::Continue(()),
+        }
     }
 
     /// Whether `init` was answered.
@@ -215,6 +236,9 @@ impl Session<'_> {
 
     fn pass_lines(&mut self) {
         while let Some(text) = self.link.line() {
+            if text.starts_with("WARNING ") || text.starts_with("ERROR ") {
+                self.warned = Some(text.clone());
+            }
             self.task.report(Report::Log { text });
         }
     }

@@ -11,6 +11,7 @@ use crate::failure::{Failure, cut};
 use crate::frame::Frame;
 use crate::host::runtime::worker::turn::Came;
 use crate::host::runtime::worker::wire::{Hello, HookValues, Message, Reply, Said, VERSION};
+use crate::isolation::{self, Guard};
 use crate::limits;
 use crate::message::{ProcessFacts, Report};
 use crate::veiled::Veiled;
@@ -108,16 +109,13 @@ impl Session<'_> {
             let text = value.as_str().map(str::to_owned);
             text.unwrap_or_else(|| value.to_string())
         };
-        let mut isolation: Vec<(String, String)> = in_force
+        let told: Vec<(String, String)> = in_force
             .iter()
             .take(limits::ISOLATION_WORDS_MAX)
             .map(|(name, value)| (cut(name.clone()), cut(words(value))))
             .collect();
-        isolation.extend(
-            self.notes
-                .iter()
-                .map(|note| ("note".to_owned(), note.clone())),
-        );
+        let mut isolation = isolation::guards(&told, self.note.as_deref());
+        isolation.push(Guard::memory(self.task.launch.memory_max));
         self.task.report(Report::Process(Arc::new(ProcessFacts {
             pid: self.task.seat.pid().unwrap_or(0),
             since: self.task.seat.wall(),
