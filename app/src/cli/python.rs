@@ -47,10 +47,15 @@ impl Bench {
         Ok(Self {
             python,
             package,
-            fonts,
-            ledmatrix,
+            fonts: fonts.map(absolute),
+            ledmatrix: ledmatrix.map(absolute),
         })
     }
+}
+
+/// Drawing happens in a folder of its own.
+fn absolute(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
 }
 
 /// The LEDMatrix folder that was named, or that the plugin or everything is in.
