@@ -101,6 +101,8 @@ pub const WORKER_OOM_SCORE: i32 = 500;
 pub const WORKER_NICE: i32 = 10;
 /// A worker that has said that the network is away is believed for so long: it says it every 5 s.
 pub const OFFLINE_COUNTS: Duration = Duration::from_secs(10);
+/// How often the engine is given a live picture, to be shown when its run ends.
+pub const GLIMPSE: Duration = Duration::from_secs(1);
 /// How often a plugin whose packages are being installed says that it waits.
 pub const PACKAGES_LOOK: Duration = Duration::from_secs(1);
 /// How long the news of a worker's end is waited for, to say how it ended.

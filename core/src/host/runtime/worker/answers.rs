@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn who_could_not_be_reached_is_named() {
-        let said = |message: &str| failure(&trouble("offline", message)).to_string();
+        let said = |message: &str| failure(&trouble("offline", message), None).to_string();
         let long = "ConnectionError: HTTPSConnectionPool(host='api.weather.gov', port=443): Max retries \
             exceeded with url: /points (Caused by NameResolutionError(\"…\"))";
         assert_eq!(said(long), "offline: api.weather.gov cannot be reached");
