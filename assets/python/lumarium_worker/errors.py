@@ -86,6 +86,16 @@ def _kind(error):
     return ("offline" if is_offline(error) else "plugin"), []
 
 
+def _from_the_plugin(trace):
+    """The traceback without its beginning in this package, which says nothing to who wrote the plugin."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    while trace is not None and trace.tb_next is not None:
+        if os.path.dirname(os.path.abspath(trace.tb_frame.f_code.co_filename)) != here:
+            break
+        trace = trace.tb_next
+    return trace
+
+
 def describe(error, stage):
     """The error as the protocol carries it: stage, kind, message, traceback, names."""
     kind, names = _kind(error)
@@ -93,7 +103,7 @@ def describe(error, stage):
         text = str(error)
     except Exception:  # even an error's own text may be broken
         text = "(no text)"
-    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    trace = "".join(traceback.format_exception(type(error), error, _from_the_plugin(error.__traceback__)))
     # The end of a traceback says most; paths are the plugin author's own.
     told = {
         "stage": stage,
