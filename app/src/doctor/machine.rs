@@ -1,7 +1,5 @@
 //! The machine: limits of the system that decide how well Lumarium can play.
 
-use std::path::PathBuf;
-
 use crate::doctor::Check;
 
 /// Watched folders: each plugin under development needs one for every folder in it.
@@ -10,7 +8,7 @@ const WATCHES_MIN: u64 = 8_192;
 const INSTANCES_MIN: u64 = 128;
 
 pub(super) fn checks() -> Vec<Check> {
-    vec![inotify(), realtime(), time_zone(), python()]
+    vec![inotify(), realtime(), time_zone()]
 }
 
 fn number_in(path: &str) -> Option<u64> {
@@ -88,22 +86,6 @@ fn time_zone() -> Check {
             NAME,
             format!("the system's is unknown: {error}"),
             "set `timezone` in the configuration: lumarium config set timezone Europe/Berlin",
-        ),
-    }
-}
-
-fn python() -> Check {
-    const NAME: &str = "python3";
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path)
-        .map(|folder| folder.join("python3"))
-        .find(|file: &PathBuf| file.is_file());
-    match found {
-        Some(file) => Check::ok(NAME, file.display().to_string()),
-        None => Check::warn(
-            NAME,
-            "not found",
-            "LEDMatrix's own plugins will need it; the bundled ones do not",
         ),
     }
 }

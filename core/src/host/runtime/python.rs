@@ -19,6 +19,7 @@ use crate::message::Launch;
 mod launcher;
 mod places;
 mod template;
+pub mod trial;
 
 use launcher::PythonLauncher;
 
