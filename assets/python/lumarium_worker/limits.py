@@ -1,6 +1,7 @@
 """What a worker may use at most, set before the plugin is imported and read back afterwards."""
 
 import os
+import sys
 
 from lumarium_worker import landlock, linux
 
@@ -20,6 +21,8 @@ RESOURCES = {
     "processes": ("RLIMIT_NPROC", 64),
 }
 NOBODY = 65534
+#: Where all workers are one user to the system, and cannot have a namespace of their own, they share this many.
+PROCESSES_SHARED = 1024
 
 
 def _set_resource(name, wanted):
@@ -32,12 +35,21 @@ def _set_resource(name, wanted):
     return resource.getrlimit(kind)[0]
 
 
-def set_resources(wanted, alone):
-    """Sets the limits; `alone` is True when the count of processes is this worker's own, else why it is not."""
+def set_resources(wanted, alone, shared=False):
+    """Sets the limits; `alone` is True when the count of processes is this worker's own, else why it is not.
+
+    `shared`: the count is that of all workers, and of nobody else.
+    """
     if resource is None:
         return {"resources": "not on this system"}
     told = {}
     for name, (kind, default) in RESOURCES.items():
+        if name == "processes" and shared:
+            try:
+                told[name] = "%d, shared with the other plugins" % _set_resource(kind, PROCESSES_SHARED)
+            except (OSError, ValueError, AttributeError) as error:
+                told[name] = "not set: %s" % error
+            continue
         if name == "processes" and alone is not True:
             # The count is the user's, so a limit would depend on whatever else the person runs.
             told[name] = alone
@@ -50,14 +62,30 @@ def set_resources(wanted, alone):
 
 
 def drop_user(user):
-    """Stops being root: the given user, or nobody. An explicit user 0 stays root."""
+    """Stops being root: the given user, or nobody. An explicit user 0 stays root.
+
+    The user, and whether it still reads what only root may: then a user namespace would take that away.
+    """
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return os.geteuid() if hasattr(os, "geteuid") else None
+        return os.geteuid() if hasattr(os, "geteuid") else None, False
     uid = int(user.get("uid", NOBODY))
     gid = int(user.get("gid", uid))
     if uid != 0:
-        linux.become(uid, gid, bool(user.get("read_all")))
-    return os.geteuid()
+        # Who cannot read Python's own modules could not import the next one.
+        reads_all = bool(user.get("read_all"))
+        reads_all = reads_all or not all(linux.may_enter(folder, uid, gid) for folder in set(_code_folders()))
+        linux.become(uid, gid, reads_all)
+        return os.geteuid(), reads_all
+    return os.geteuid(), False
+
+
+def _code_folders():
+    """Where modules come from that a plugin may import later."""
+    yield os.path.dirname(os.path.realpath(os.__file__))
+    for name in ("PIL", "lumarium_worker"):
+        found = sys.modules.get(name)
+        if found is not None and getattr(found, "__file__", None):
+            yield os.path.dirname(os.path.realpath(found.__file__))
 
 
 def _tried(action):
@@ -74,6 +102,12 @@ def _be_first_to_die(score):
         file.write(str(score))
         file.seek(0)
         return int(file.read())
+
+
+def _be_modest(nice):
+    """Waits for others so much, however much the process that started it did."""
+    os.setpriority(os.PRIO_PROCESS, 0, nice)
+    return os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def _be_idle():
@@ -124,12 +158,16 @@ def apply(wanted, parent_outside=None):
     if "oom_score_adj" in wanted:
         told["oom_score_adj"] = _tried(lambda: _be_first_to_die(int(wanted["oom_score_adj"])))
     if "nice" in wanted:
-        told["nice"] = _tried(lambda: os.nice(int(wanted["nice"])))
+        told["nice"] = _tried(lambda: _be_modest(int(wanted["nice"])))
     if wanted.get("idle"):
         told["scheduling"] = _tried(_be_idle)
     forked_by_user = own_pids is True and os.geteuid() != 0
-    told["user"] = _tried(lambda: drop_user(user))
-    told.update(set_resources(wanted.get("limits") or {}, _counts_alone(forked_by_user)))
+    dropped = _tried(lambda: drop_user(user))
+    told["user"], reads_all = dropped if isinstance(dropped, tuple) else (dropped, False)
+    if reads_all:
+        told["reads"] = "everything, as it could not read its own files otherwise"
+    alone = False if reads_all else _counts_alone(forked_by_user)
+    told.update(set_resources(wanted.get("limits") or {}, alone, reads_all))
     if linux.IS_LINUX:
         # A change of user takes it back, so it is asked for again.
         told["dies_with_parent"] = _tried(linux.die_with_parent)

@@ -111,6 +111,23 @@ def become(uid, gid, read_all):
         _checked(_libc.capset(ctypes.create_string_buffer(head), ctypes.create_string_buffer(data)), "capset")
 
 
+def may_enter(folder, uid, gid):
+    """Whether a user can come to a folder and read it; only its own group counts."""
+    wanted = 0o5
+    while True:
+        try:
+            found = os.stat(folder)
+        except OSError:
+            return False
+        shift = 6 if found.st_uid == uid else 3 if found.st_gid == gid else 0
+        if (found.st_mode >> shift) & wanted != wanted:
+            return False
+        above = os.path.dirname(folder)
+        if above == folder:
+            return True
+        folder, wanted = above, 0o1
+
+
 def idle_disk():
     """Reads and writes only when nobody else does."""
     syscall(SYS_IOPRIO_SET.get(_machine()), 1, 0, IOPRIO_IDLE)

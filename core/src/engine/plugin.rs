@@ -62,6 +62,8 @@ pub(super) struct Plugin {
     pub(super) process: Option<Arc<ProcessFacts>>,
     /// When its run last said that the network is away.
     pub(super) offline: Option<Moment>,
+    /// What starting it waits for, and when that was last told.
+    pub(super) waits: Option<(Moment, String)>,
     /// Its run has drawn once.
     pub(super) drew: bool,
     /// What it wants kept as its own section, and when that was last done.
@@ -107,6 +109,7 @@ impl Plugin {
             loading_since: now,
             process: None,
             offline: None,
+            waits: None,
             drew: false,
             keep: None,
             kept: None,
@@ -164,7 +167,13 @@ impl Plugin {
             return Some(usual);
         }
         match &self.state {
-            State::Loading { since, .. } => Some(since.plus(limits::PROCESS_LOAD_TIMEOUT)),
+            State::Loading { since, .. } => {
+                let since = self
+                    .waits
+                    .as_ref()
+                    .map_or(*since, |(told, _)| (*told).max(*since));
+                Some(since.plus(limits::PROCESS_LOAD_TIMEOUT))
+            }
             State::Running {
                 call: Call::Draw,
                 since,
@@ -341,12 +350,11 @@ impl Plugin {
 
     /// Whether only the network is missing.
     pub(super) fn is_offline(&self) -> bool {
-        let setback = match &self.state {
-            State::Error { setback, .. } => Some(setback),
-            state => state
-                .failing()
-                .and_then(Failing::worst)
-                .map(|worst| worst.1),
+        let setback = if let State::Error { setback, .. } = &self.state {
+            Some(setback)
+        } else {
+            let worst = self.state.failing().and_then(Failing::worst);
+            worst.map(|(_, setback)| setback)
         };
         setback.is_some_and(|setback| setback.failure.is_offline())
     }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::Engine;
+use super::plugin::Plugin;
 use crate::content::{Content, Hooks};
 use crate::failure::{Failure, Stage};
 use crate::id::{PluginId, Screen};
 use crate::journal::Topic;
 use crate::lifecycle::{Call, Event, Run, State};
+use crate::limits;
 use crate::message::Report;
 use crate::time::Now;
 
@@ -23,6 +25,9 @@ impl Engine {
         }
         match report {
             Report::Loaded { hooks } => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.waits = None;
+                }
                 self.take_hooks(id, hooks);
                 self.life(now, id, Event::Loaded);
             }
@@ -44,30 +49,15 @@ impl Engine {
                 self.director.nudge();
                 self.touch(id);
             }
-            Report::Process(facts) => {
-                if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.process = Some(facts);
-                }
-                self.touch(id);
+            Report::Process(facts) => self.learn(id, |plugin| plugin.process = Some(facts)),
+            Report::Waits { text } => {
+                self.learn(id, |plugin| plugin.waits = Some((now.at, text)));
             }
-            Report::Offline => {
-                if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.offline = Some(now.at);
-                }
-            }
-            Report::Keep { section } => {
-                if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.keep = Some(section);
-                }
-            }
+            Report::Offline => self.learn(id, |plugin| plugin.offline = Some(now.at)),
+            Report::Keep { section } => self.learn(id, |plugin| plugin.keep = Some(section)),
             Report::Failed { stage, failure } => self.failed(now, id, stage, failure),
             Report::Stalled => self.stalled(now, id),
-            Report::Log { text } => {
-                if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.record_log(now, text);
-                }
-                self.touch(id);
-            }
+            Report::Log { text } => self.learn(id, |plugin| plugin.record_log(now, text)),
             Report::Stopped { saved } => {
                 if let Some(plugin) = self.plugins.get_mut(id) {
                     plugin.alive = false;
@@ -78,6 +68,14 @@ impl Engine {
             Report::Died { failure } => self.died(now, id, failure),
             Report::Buried => {}
         }
+    }
+
+    /// Keeps something that changes nothing else.
+    fn learn(&mut self, id: &PluginId, keep: impl FnOnce(&mut Plugin)) {
+        if let Some(plugin) = self.plugins.get_mut(id) {
+            keep(plugin);
+        }
+        self.touch(id);
     }
 
     fn drop_report(&mut self, now: Now, id: &PluginId, run: Run, report: &Report) {
@@ -93,6 +91,7 @@ impl Engine {
             Report::Hooks { .. } => "hooks",
             Report::Process(_) => "process",
             Report::Offline => "offline",
+            Report::Waits { .. } => "waits",
             Report::Keep { .. } => "keep",
             Report::Failed { .. } => "failed",
             Report::Stalled => "stalled",
@@ -116,7 +115,10 @@ impl Engine {
             return;
         };
         let old = &mut plugin.hooks;
-        let screens_changed = hooks.screens.is_some() && hooks.screens != old.screens;
+        let live_changed =
+            (hooks.live_priority, &hooks.live_screens) != (old.live_priority, &old.live_screens);
+        let screens_changed =
+            live_changed || (hooks.screens.is_some() && hooks.screens != old.screens);
         old.screens = hooks.screens.or_else(|| old.screens.take());
         old.duration = hooks.duration.or(old.duration);
         old.update_interval = hooks.update_interval.or(old.update_interval);
@@ -212,11 +214,22 @@ impl Engine {
 
     /// A live run gives no pictures any more. While a call is under way, its own deadline counts.
     fn stalled(&mut self, now: Now, id: &PluginId) {
-        let idle = self
+        let Some(plugin) = self
             .plugins
             .get(id)
-            .is_some_and(|plugin| matches!(plugin.state, State::Enabled { .. }));
-        if idle {
+            .filter(|plugin| matches!(plugin.state, State::Enabled { .. }))
+        else {
+            return;
+        };
+        let recent = |offline| now.at.since(offline) <= limits::OFFLINE_COUNTS;
+        if plugin.offline.is_some_and(recent) {
+            let failure = Failure::Offline {
+                text: "it waited for a network that does not answer, in the middle of drawing"
+                    .to_owned(),
+            };
+            self.kill(id);
+            self.life(now, id, Event::Died { failure });
+        } else {
             self.life(now, id, Event::Late);
         }
     }

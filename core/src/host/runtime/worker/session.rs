@@ -31,7 +31,13 @@ use asked::Asked;
 /// How a kind of worker is started.
 pub(in crate::host::runtime) trait Launcher: Send + Sync {
     /// Starts the process and gives it to the seat. Takes its time; ends early if the seat is dead.
-    fn start(&self, seat: &Seat, launch: &Launch) -> Result<Started, Failure>;
+    /// `tell` is told what it waits for, now and then, as long as it does.
+    fn start(
+        &self,
+        seat: &Seat,
+        launch: &Launch,
+        tell: &dyn Fn(String),
+    ) -> Result<Started, Failure>;
     /// Why a process that has gone has gone, in words.
     fn end_of(&self, pid: u32) -> String;
 }
@@ -46,6 +52,10 @@ pub(in crate::host::runtime) struct Started {
     pub(in crate::host::runtime) init: Map<String, Value>,
     /// Why it has no PID namespace.
     pub(in crate::host::runtime) note: Option<String>,
+    /// For the plugin's log.
+    pub(in crate::host::runtime) words: Vec<String>,
+    /// Packages it has to do without, and why.
+    pub(in crate::host::runtime) lacks: Option<String>,
 }
 
 /// What a thread needs for its run.
@@ -80,16 +90,22 @@ fn died(failure: Failure) -> Report {
 }
 
 fn live_through(task: &Task) -> Option<Report> {
-    let started = match task.launcher.start(&task.seat, &task.launch) {
+    let tell = |text| task.report(Report::Waits { text });
+    let started = match task.launcher.start(&task.seat, &task.launch, &tell) {
         Ok(started) => started,
         Err(failure) => return Some(died(failure)),
     };
+    for text in started.words.into_iter().chain(started.lacks.clone()) {
+        task.report(Report::Log { text: cut(text) });
+    }
     task.seat.hang(started.bell);
     let mut session = Session {
         task,
         link: started.link,
         init: Some(started.init),
         note: started.note,
+        lacks: started.lacks,
+        warned: None,
         python: String::new(),
         waiting: BTreeMap::new(),
         numbers: 0,
@@ -130,6 +146,9 @@ struct Session<'a> {
     init: Option<Map<String, Value>>,
     /// Why it has no PID namespace.
     note: Option<String>,
+    lacks: Option<String>,
+    /// The last line of its log that told of trouble.
+    warned: Option<String>,
     python: String,
     /// Requests under way.
     waiting: BTreeMap<u32, Asked>,
@@ -217,6 +236,9 @@ impl Session<'_> {
 
     fn pass_lines(&mut self) {
         while let Some(text) = self.link.line() {
+            if text.starts_with("WARNING ") || text.starts_with("ERROR ") {
+                self.warned = Some(text.clone());
+            }
             self.task.report(Report::Log { text });
         }
     }
