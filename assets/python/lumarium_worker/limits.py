@@ -1,8 +1,9 @@
 """What a worker may use at most, set before the plugin is imported and read back afterwards."""
 
 import os
+import sys
 
-from lumarium_worker import landlock, linux
+from lumarium_worker import landlock, linux, mounts
 
 try:
     import resource
@@ -20,6 +21,11 @@ RESOURCES = {
     "processes": ("RLIMIT_NPROC", 64),
 }
 NOBODY = 65534
+#: Processes and threads of all workers together, where they cannot be counted for each.
+SHARED_PROCESSES = 2048
+
+
+SHARED = "%d, shared by all plugins: this one reads with a right of root" % SHARED_PROCESSES
 
 
 def _set_resource(name, wanted):
@@ -41,6 +47,8 @@ def set_resources(wanted, alone):
         if name == "processes" and alone is not True:
             # The count is the user's, so a limit would depend on whatever else the person runs.
             told[name] = alone
+            if alone == SHARED:
+                _set_resource(kind, SHARED_PROCESSES)
             continue
         try:
             told[name] = _set_resource(kind, int(wanted.get(name, default)))
@@ -49,15 +57,18 @@ def set_resources(wanted, alone):
     return told
 
 
-def drop_user(user):
-    """Stops being root: the given user, or nobody. An explicit user 0 stays root."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return os.geteuid() if hasattr(os, "geteuid") else None
-    uid = int(user.get("uid", NOBODY))
-    gid = int(user.get("gid", uid))
-    if uid != 0:
-        linux.become(uid, gid, bool(user.get("read_all")))
+def drop_user(uid, gid, read_all):
+    """Stops being root, unless the user to become is root."""
+    if os.geteuid() == 0 and uid != 0:
+        linux.become(uid, gid, read_all)
     return os.geteuid()
+
+
+def locked_out(uid, gid):
+    """Whether that user may not read what Python itself and its packages lie in."""
+    library = os.path.dirname(os.__file__)
+    folders = [folder for folder in [library] + sys.path if os.path.isdir(folder)]
+    return not all(linux.may_read(folder, uid, gid) for folder in folders)
 
 
 def _tried(action):
@@ -104,7 +115,7 @@ def in_own_namespace(parent_outside):
     return parent_outside == 1
 
 
-def _counts_alone(in_user_namespace):
+def _counts_alone(in_user_namespace, read_all):
     """Whether processes are counted for this worker alone, else why not. Users outside a namespace share a count."""
     if in_user_namespace:
         return True
@@ -112,14 +123,19 @@ def _counts_alone(in_user_namespace):
         return "not set: the count belongs to the user"
     if os.geteuid() == 0:
         return "not set: root is not held to it"
+    if read_all:
+        # In a user namespace that right would be gone.
+        return SHARED
     done = _tried(linux.own_user_namespace)
     return True if done is None else done
 
 
-def apply(wanted, parent_outside=None):
-    """Applies the `isolation` part of `init`; returns what is really in force, name by name."""
+def apply(wanted, parent_outside=None, files=None):
+    """Applies the `isolation` part of `init`; returns what is really in force, name by name.
+
+    `files` stand in hidden folders: {path: what JSON it holds}.
+    """
     told = {}
-    user = wanted.get("user") or {}
     own_pids = _tried(lambda: in_own_namespace(parent_outside))
     if "oom_score_adj" in wanted:
         told["oom_score_adj"] = _tried(lambda: _be_first_to_die(int(wanted["oom_score_adj"])))
@@ -127,9 +143,9 @@ def apply(wanted, parent_outside=None):
         told["nice"] = _tried(lambda: os.nice(int(wanted["nice"])))
     if wanted.get("idle"):
         told["scheduling"] = _tried(_be_idle)
-    forked_by_user = own_pids is True and os.geteuid() != 0
-    told["user"] = _tried(lambda: drop_user(user))
-    told.update(set_resources(wanted.get("limits") or {}, _counts_alone(forked_by_user)))
+    if wanted.get("hidden"):
+        told["secrets"] = _tried(lambda: mounts.hide(wanted["hidden"], files or {}))
+    read_all = _change_user(wanted.get("user") or {}, own_pids, wanted.get("limits") or {}, told)
     if linux.IS_LINUX:
         # A change of user takes it back, so it is asked for again.
         told["dies_with_parent"] = _tried(linux.die_with_parent)
@@ -138,4 +154,24 @@ def apply(wanted, parent_outside=None):
     told["pid_namespace"] = "proved" if own_pids is True else "none"
     folders = wanted.get("writable")
     told["writes"] = "not restricted" if folders is None else _tried(lambda: _only_below(folders))
+    if linux.IS_LINUX and os.geteuid() != 0 and not read_all:
+        # A namespace gives them; with them its hidden folders could be uncovered.
+        told["no_capabilities"] = _tried(lambda: linux.keep_capabilities(0))
     return told
+
+
+def _change_user(user, own_pids, wanted, told):
+    """Who this process is from now on, and what it may use; whether it may read everything."""
+    if not hasattr(os, "geteuid"):
+        told.update(set_resources(wanted, "not set: not on this system"), user=None)
+        return False
+    root = os.geteuid() == 0
+    forked_by_user = own_pids is True and not root
+    uid = int(user.get("uid", NOBODY))
+    gid = int(user.get("gid", uid))
+    read_all = root and uid != 0 and (bool(user.get("read_all")) or locked_out(uid, gid))
+    if read_all:
+        told["reads"] = "everything, with a right of root: some folder it needs is closed to others"
+    told["user"] = _tried(lambda: drop_user(uid, gid, read_all))
+    told.update(set_resources(wanted, _counts_alone(forked_by_user, read_all)))
+    return read_all

@@ -123,6 +123,7 @@ fn init(
         "state": launch.saved,
         "isolation": {
             "writable": places.writable,
+            "hidden": [paths.config(), paths.state()],
             "oom_score_adj": limits::WORKER_OOM_SCORE,
             "nice": limits::WORKER_NICE,
             "limits": {

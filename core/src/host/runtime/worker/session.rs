@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::allowance::Allowance;
 use super::answers;
 use super::link::Link;
 use super::seat::Seat;
@@ -96,10 +97,14 @@ fn live_through(task: &Task) -> Option<Report> {
         told: Hooks::default(),
         configured: false,
         saved: None,
+        news: Allowance::default(),
+        lines: Allowance::default(),
+        lost: 0,
     };
     let last = session.serve();
     session.link.last_lines();
     session.pass_lines();
+    session.tell_lost();
     last
 }
 
@@ -137,6 +142,12 @@ struct Session<'a> {
     /// The first settings were taken with `init`.
     configured: bool,
     saved: Option<Value>,
+    /// What it says without having been asked.
+    news: Allowance,
+    /// Lines of its log.
+    lines: Allowance,
+    /// Lines that were not passed on and not told of yet.
+    lost: u64,
 }
 
 impl Session<'_> {
@@ -199,8 +210,38 @@ impl Session<'_> {
 
     fn pass_lines(&mut self) {
         while let Some(text) = self.link.line() {
+            self.log(text);
+        }
+        self.lost += self.link.lost();
+    }
+
+    /// Passes a line of its log on, as long as there are not too many.
+    fn log(&mut self, text: String) {
+        let now = self.task.seat.now();
+        if !self.lines.takes(now, limits::LOG_LINES_PER_SECOND_MAX) {
+            self.lost += 1;
+            return;
+        }
+        self.tell_lost();
+        self.task.report(Report::Log { text });
+    }
+
+    fn tell_lost(&mut self) {
+        let lost = std::mem::take(&mut self.lost);
+        if lost > 0 {
+            let text = format!("… {lost} more lines came at once and were not kept");
             self.task.report(Report::Log { text });
         }
+    }
+
+    /// Something that nobody has asked for.
+    fn news(&mut self) -> Flow {
+        let most = limits::WORKER_NEWS_PER_SECOND_MAX;
+        if self.news.takes(self.task.seat.now(), most) {
+            return Flow::Continue(());
+        }
+        let text = format!("it sent more than {most} messages in a second that nobody asked for");
+        Flow::Break(died(Failure::BadOutput { text }))
     }
 
     /// Sends a request and remembers what its answer is for.
