@@ -3,12 +3,16 @@
 
 // A runtime with vices as plugins, and nobody but a recorder to report to.
 mod pen;
+// A whole host with them, and a panel that remembers.
+mod farm;
 // Which processes a root has, and how their end is awaited.
 mod processes;
 // What a plugin that behaves can count on.
 mod contract;
 // One test for each vice.
 mod vices;
+// A whole host: vices beside those that behave, kills, and changes.
+mod whole;
 
 use std::sync::OnceLock;
 

@@ -53,7 +53,11 @@ fn it_is_an_ordinary_user_and_says_what_keeps_it_in() {
         let rights = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
         let reading = !guest.in_force("reads").is_empty();
         // The right to read what is closed to others, and only where that is needed.
-        let expected = if reading { "0000000000000004" } else { "0000000000000000" };
+        let expected = if reading {
+            "0000000000000004"
+        } else {
+            "0000000000000000"
+        };
         assert_eq!(rights.map(str::trim), Some(expected), "{facts:?}");
     }
 }
@@ -81,7 +85,9 @@ fn a_folder_without_its_file_is_the_plugins_failure() {
             panic!("it was loaded");
         };
         match (run, failure) {
-            (1, Failure::Dependency { text }) => assert!(text.contains("what_nobody_has"), "{text}"),
+            (1, Failure::Dependency { text }) => {
+                assert!(text.contains("what_nobody_has"), "{text}")
+            }
             (2 | 3, Failure::Error { .. }) => {}
             (_, other) => panic!("{other:?}"),
         }

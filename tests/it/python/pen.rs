@@ -231,7 +231,9 @@ impl Guest {
     pub(super) fn in_force(&self, name: &str) -> String {
         let facts = self.facts();
         let mut found = facts.isolation.iter().filter(|(known, _)| known == name);
-        found.next().map_or_else(String::new, |(_, word)| word.clone())
+        found
+            .next()
+            .map_or_else(String::new, |(_, word)| word.clone())
     }
 
     pub(super) fn killed(mut self) {

@@ -71,7 +71,10 @@ fn a_call_of_exit_and_a_crash_in_c_are_told_as_what_they_are() {
     let mut guest = pen.enabled(3, "crashes", json!({}));
     assert_eq!(exited(guest.ask(draw())), "it crashed (signal 11)");
     let log = guest.log().join("\n");
-    assert!(log.contains("crashes/manager.py"), "where is not told: {log}");
+    assert!(
+        log.contains("crashes/manager.py"),
+        "where is not told: {log}"
+    );
     pen.is_as_before();
 }
 
@@ -102,7 +105,10 @@ fn two_hundred_threads_are_too_many() {
     let answer = guest.ask(Request::Update);
     if counted {
         let failure = failure_of(&answer).map(|(_, failure)| failure.to_string());
-        assert!(failure.is_some_and(|text| text.contains("thread")), "{answer:?}");
+        assert!(
+            failure.is_some_and(|text| text.contains("thread")),
+            "{answer:?}"
+        );
     } else {
         println!("not counted here: {}", guest.in_force("processes"));
     }
@@ -121,7 +127,10 @@ fn a_fork_bomb_is_over_with_its_plugin() {
     guest.post(Request::Update);
     guest.says("full");
     let there = pen.workers().len();
-    assert!(there > 10 && there <= limits::WORKER_PROCESSES as usize, "{there}");
+    assert!(
+        there > 10 && there <= limits::WORKER_PROCESSES as usize,
+        "{there}"
+    );
     pen.is_as_before_beside(guest);
 }
 
@@ -157,7 +166,10 @@ fn whatever_is_written_into_the_connection_hurts_only_who_wrote_it() {
     for (run, say) in (1..).zip(["garbage", "nonsense", "too long", "answer", "large picture"]) {
         let mut guest = pen.enabled(run, "forges", json!({"say": say}));
         let failure = died(guest.ask(draw()));
-        assert!(matches!(failure, Failure::BadOutput { .. }), "{say}: {failure:?}");
+        assert!(
+            matches!(failure, Failure::BadOutput { .. }),
+            "{say}: {failure:?}"
+        );
     }
     let mut guest = pen.enabled(10, "forges", json!({"say": "news"}));
     assert_eq!(shade(&guest.ask(draw())), 6);
@@ -171,9 +183,19 @@ fn a_flood_of_output_is_a_bounded_log() {
     let answer = guest.ask(Request::Update);
     assert!(matches!(answer, Report::Updated { .. }), "{answer:?}");
     let log = guest.log();
-    assert!(log.iter().all(|line| line.len() <= limits::PLUGIN_TEXT_MAX + '…'.len_utf8()));
-    let lost: Vec<_> = log.iter().filter(|line| line.contains("not kept")).collect();
-    assert!(!lost.is_empty(), "{} lines and nothing about the rest", log.len());
+    assert!(
+        log.iter()
+            .all(|line| line.len() <= limits::PLUGIN_TEXT_MAX + '…'.len_utf8())
+    );
+    let lost: Vec<_> = log
+        .iter()
+        .filter(|line| line.contains("not kept"))
+        .collect();
+    assert!(
+        !lost.is_empty(),
+        "{} lines and nothing about the rest",
+        log.len()
+    );
     // Two and a half million lines.
     assert!(log.len() < 10_000, "{} lines reached the engine", log.len());
     let mut guest = pen.enabled(2, "floods", json!({"ever": true}));
@@ -201,9 +223,15 @@ fn what_ends_a_program_ends_no_plugin() {
     guest.ask(configure(json!({"in": "all"})));
     for _ in 0..8 {
         let answer = guest.ask(Request::Update);
-        assert_eq!(failure_of(&answer).map(|(stage, _)| stage), Some(Stage::Update));
+        assert_eq!(
+            failure_of(&answer).map(|(stage, _)| stage),
+            Some(Stage::Update)
+        );
         let answer = guest.ask(draw());
-        assert_eq!(failure_of(&answer).map(|(stage, _)| stage), Some(Stage::Draw));
+        assert_eq!(
+            failure_of(&answer).map(|(stage, _)| stage),
+            Some(Stage::Draw)
+        );
     }
     assert!(!guest.worker.ended());
     pen.is_as_before_beside(guest);
@@ -247,7 +275,10 @@ fn strange_answers_about_itself_are_no_answers() {
         assert!(matches!(content, Content::Still(_)), "{content:?}");
         assert!(!hooks.live_priority);
         assert!(hooks.live_screens.len() <= limits::SCREENS_MAX);
-        assert!(hooks.duration.is_none_or(|stay| !stay.is_zero()), "{hooks:?}");
+        assert!(
+            hooks.duration.is_none_or(|stay| !stay.is_zero()),
+            "{hooks:?}"
+        );
     }
     pen.is_as_before_beside(guest);
 }
@@ -311,12 +342,18 @@ fn it_writes_into_its_own_folders_and_nowhere_else() {
         let mut guest = pen.enabled(2, "writes", json!({"places": places}));
         let fenced = guest.in_force("writes");
         guest.ask(Request::Update);
-        guest.says(&format!("wrote {}", own_folder(&pen, "writes").join("own").display()));
+        guest.says(&format!(
+            "wrote {}",
+            own_folder(&pen, "writes").join("own").display()
+        ));
         if fenced.contains("proved") && !fenced.contains("not proved") {
             let log = guest.log();
             for place in &places {
                 let refused = format!("refused {}", place.display());
-                assert!(log.iter().any(|line| line.contains(&refused)), "{refused}: {log:?}");
+                assert!(
+                    log.iter().any(|line| line.contains(&refused)),
+                    "{refused}: {log:?}"
+                );
             }
             assert!(!log.iter().any(|line| line.contains("changed")), "{log:?}");
         } else {
@@ -370,7 +407,10 @@ fn refused_settings_are_told_as_refused() {
     let Some((Stage::Configure, failure)) = failure_of(&answer) else {
         panic!("{answer:?}");
     };
-    assert!(matches!(failure, Failure::BadSettings { .. }), "{failure:?}");
+    assert!(
+        matches!(failure, Failure::BadSettings { .. }),
+        "{failure:?}"
+    );
     drop(guest);
     let mut guest = pen.enabled(2, "refuses", json!({"later": true}));
     let answer = guest.ask(configure(json!({})));
@@ -424,7 +464,11 @@ fn nobody_finds_the_secrets_of_others() {
         let mut guest = pen.enabled(1, "spies", settings);
         guest.ask(Request::Update);
         guest.says("looked");
-        let found: Vec<_> = guest.log().into_iter().filter(|line| line.contains("found in")).collect();
+        let found: Vec<_> = guest
+            .log()
+            .into_iter()
+            .filter(|line| line.contains("found in"))
+            .collect();
         assert_eq!(found, Vec::<String>::new());
     }
 }

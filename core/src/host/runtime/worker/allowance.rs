@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use crate::time::Moment;
 
+const SECOND: Duration = Duration::from_secs(1);
+
 /// Counts within each second.
 #[derive(Debug, Default)]
 pub(super) struct Allowance {
@@ -15,11 +17,16 @@ pub(super) struct Allowance {
 impl Allowance {
     /// Whether one more is within `most` a second.
     pub(super) fn takes(&mut self, now: Moment, most: u32) -> bool {
-        if now.since(self.since) >= Duration::from_secs(1) {
+        if now.since(self.since) >= SECOND {
             (self.since, self.used) = (now, 0);
         }
         self.used = self.used.saturating_add(1);
         self.used <= most
+    }
+
+    /// How long until the next second begins; nothing if nothing was used for so long.
+    pub(super) fn rest(&self, now: Moment) -> Duration {
+        self.since.plus(SECOND).since(now)
     }
 }
 

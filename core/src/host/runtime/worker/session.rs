@@ -172,8 +172,14 @@ impl Session<'_> {
             self.take(request)?;
         }
         self.next_picture_by_hand()?;
-        self.link.wait(self.turn.rhythm.wait(self.task.seat.now()));
+        let now = self.task.seat.now();
+        let rest = (self.lost > 0).then(|| self.lines.rest(now));
+        let waits = [self.turn.rhythm.wait(now), rest];
+        self.link.wait(waits.into_iter().flatten().min());
         self.pass_lines();
+        if self.lines.rest(self.task.seat.now()).is_zero() {
+            self.tell_lost();
+        }
         loop {
             match self.link.message() {
                 Ok(Some(message)) => self.hear(message)?,
