@@ -1,7 +1,9 @@
 //! The command line as types. Nothing here does anything: it says what can be asked, and the help,
 //! the completions and the manual page come out of it.
 
+pub mod check;
 pub mod config;
+pub mod packs;
 pub mod play;
 pub mod plugin;
 pub mod values;
@@ -13,7 +15,9 @@ use clap_complete::Shell;
 use lumarium_core::id::PluginId;
 use lumarium_core::message::ScreenName;
 
+use crate::args::check::CheckArgs;
 use crate::args::config::ConfigCommand;
+use crate::args::packs::PacksCommand;
 use crate::args::play::{RenderArgs, RunArgs};
 use crate::args::plugin::PluginCommand;
 use crate::window::page::Page;
@@ -88,6 +92,8 @@ pub enum Command {
     Run(RunArgs),
     /// Draw one plugin into a file
     Render(Box<RenderArgs>),
+    /// Check a plugin one is writing: every screen at eight sizes
+    Check(Box<CheckArgs>),
     /// List, inspect and switch plugins
     #[command(subcommand)]
     Plugin(PluginCommand),
@@ -104,6 +110,9 @@ pub enum Command {
     /// Read and change the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Fonts that plugins expect: which there are, and bringing them
+    #[command(subcommand)]
+    Packs(PacksCommand),
     /// Set the order of plugins in the rotation; those not named follow
     Order {
         /// Ids, first to last

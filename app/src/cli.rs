@@ -1,15 +1,18 @@
 //! The command line: reads arguments, does one thing, says how it went. Exit codes: 0 done, 1 failed,
 //! 2 wrong use.
 
+mod check;
 mod commands;
 mod config;
 mod doctor;
 mod journal;
 mod output;
 mod owner;
+mod packs;
 mod paper;
 mod pictures;
 mod plugins;
+mod python;
 mod reconcile;
 mod render;
 mod report;
@@ -82,11 +85,13 @@ fn go(cli: Cli, output: Output, clock: Monotonic, logged: Logged) -> Result<(), 
         None => open_window(&common, cli.window, output, &clock, logged),
         Some(Command::Run(args)) => run::run(&common, &args, output, &clock),
         Some(Command::Render(args)) => render::render(&common, &args, output),
+        Some(Command::Check(args)) => check::check(&common, &args, output),
         Some(Command::Plugin(command)) => plugins::run(&common, command, output),
         Some(Command::Reconcile(args)) => reconcile::run(&common, args, output),
         Some(Command::State { plugin }) => plugins::state(&common, plugin.as_ref(), output),
         Some(Command::Journal(args)) => journal::run(&common, &args, output),
         Some(Command::Config(command)) => config::run(&common, command, output),
+        Some(Command::Packs(command)) => packs::run(&common, &command, output),
         Some(Command::Doctor) => doctor::run(&hosting::root(&common)?, output),
         Some(Command::Completions { shell }) => paper::completions(shell, output),
         Some(Command::Man { dir }) => paper::man(dir.as_deref(), output),

@@ -5,6 +5,7 @@
 //! [`link`] is what the [`window`] needs of a host, wherever it runs. [`doctor`] looks at the machine and repairs nothing.
 
 pub mod args;
+pub mod check;
 pub mod cli;
 pub mod config_files;
 pub mod doctor;

@@ -42,6 +42,8 @@ pub struct On {
     pub since: Moment,
     /// Until when, if it is not pinned.
     pub until: Moment,
+    /// Somebody asked for it, for this time.
+    pub asked: bool,
 }
 
 /// Which way the rotation goes.
@@ -144,6 +146,24 @@ impl Director {
             }
         }
         None
+    }
+
+    /// Whether somebody has asked for what is on, or is about to come.
+    pub fn is_asked(&self) -> bool {
+        let on = self.on.as_ref().is_some_and(|on| on.asked);
+        let comes = self.seek.as_ref().is_some_and(|seek| seek.stay.is_some());
+        self.pinned.is_some() || on || comes
+    }
+
+    /// The present screen stays until then, unless somebody has asked for it for a time. Whether that is news.
+    pub fn stay_until(&mut self, until: Moment) -> bool {
+        let on = self.on.as_mut().filter(|on| !on.asked && on.until != until);
+        on.map(|on| on.until = until).is_some()
+    }
+
+    /// The rotation goes on with this screen, once the present one has had its time.
+    pub fn go_on_with(&mut self, screen: &Screen) {
+        self.resume = self.neighbour(screen, Way::Back).cloned();
     }
 
     /// Takes everything off; it goes on where it was. Whether something was on.

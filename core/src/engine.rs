@@ -84,6 +84,8 @@ pub struct Engine {
     buried: BTreeMap<PluginId, String>,
     /// Which plugin's switching off switched another one off.
     because: BTreeMap<PluginId, PluginId>,
+    /// The screen that was on when live content took the rotation over.
+    interrupted: Option<Screen>,
     /// The screen whose scene was sent last.
     shown: Option<Screen>,
     position_saved: Moment,
@@ -138,6 +140,7 @@ impl Engine {
             lost_panel: None,
             buried: BTreeMap::new(),
             because: BTreeMap::new(),
+            interrupted: None,
             shown: None,
             position_saved: Moment::ZERO,
             stopping: None,

@@ -78,6 +78,11 @@ pub enum Failure {
         /// Which, and why not.
         text: String,
     },
+    /// Packages that it needs are not to be had now; it is tried again by itself.
+    Lacks {
+        /// Which, and why not.
+        text: String,
+    },
     /// Its settings were refused.
     BadSettings {
         /// Why, in the plugin's words.
@@ -115,6 +120,7 @@ impl Failure {
         match self {
             Self::Error { .. }
             | Self::Offline { .. }
+            | Self::Lacks { .. }
             | Self::Panicked { .. }
             | Self::TimedOut { .. }
             | Self::Exited { .. }
@@ -142,6 +148,7 @@ impl fmt::Display for Failure {
             | Self::Dependency { text }
             | Self::BadSettings { text }
             | Self::Unsupported { text }
+            | Self::Lacks { text }
             | Self::Busy { text }
             | Self::BadOutput { text } => f.write_str(text),
             Self::Offline { text } => write!(f, "offline: {text}"),

@@ -89,6 +89,10 @@ pub const WORKER_PROCESSES: u64 = 64;
 pub const WORKER_OOM_SCORE: i32 = 500;
 /// How much a worker waits for others, as built-in plugins do.
 pub const WORKER_NICE: i32 = 10;
+/// A worker that has said that the network is away is believed for so long: it says it every 5 s.
+pub const OFFLINE_COUNTS: Duration = Duration::from_secs(10);
+/// How often a plugin whose packages are being installed says that it waits.
+pub const PACKAGES_LOOK: Duration = Duration::from_secs(1);
 /// How long the news of a worker's end is waited for, to say how it ended.
 pub const WORKER_END_WAIT: Duration = Duration::from_millis(500);
 /// A template must have started by then: it imports what plugins share, from a cold SD card.
@@ -127,6 +131,10 @@ pub const DRAW_AGAIN_TIMEOUT: Duration = Duration::from_secs(1);
 pub const UPDATE_INTERVAL_PYTHON: Duration = Duration::from_mins(1);
 /// A plugin's changes of its own settings are written at most this often.
 pub const KEEP_INTERVAL: Duration = Duration::from_secs(10);
+/// The longest a screen of dynamic length stays, where the configuration does not say: LEDMatrix's default.
+pub const DYNAMIC_DURATION_MAX: Duration = Duration::from_mins(3);
+/// A screen that has shown everything stays so much longer than its least time: LEDMatrix's grace.
+pub const DYNAMIC_DURATION_GRACE: Duration = Duration::from_millis(500);
 /// `update` must have returned by then (LEDMatrix: 30 s).
 pub const UPDATE_TIMEOUT: Duration = Duration::from_secs(30);
 /// `draw` must have returned by then.
@@ -308,3 +316,67 @@ pub const INTERPRETER_ANSWER_MAX: usize = 64 * 1024;
 pub const PYTHON_PACKAGES_KEPT: usize = 2;
 /// How long the output of a process that has ended may still be on its way.
 pub const CHILD_PIPE_GRACE: Duration = Duration::from_secs(1);
+/// A process that draws screens once must have ended by then; each screen has its own, shorter time before.
+pub const DRAWING_TIMEOUT: Duration = Duration::from_mins(20);
+/// Bytes that are kept of what such a process says.
+pub const DRAWING_LOG_MAX: usize = 64 * 1024;
+/// Bytes of its report: 64 screens with the longest errors, several times over.
+pub const DRAWING_REPORT_MAX: u64 = 4 * 1024 * 1024;
+/// Lines of its log that are shown when it has died.
+pub const DRAWING_LINES_SHOWN: usize = 12;
+/// Sizes that are checked at once: each is an interpreter of some 60 MiB.
+pub const CHECKS_AT_ONCE_MAX: usize = 4;
+/// Bytes of the name of a Python package.
+pub const PACKAGE_NAME_MAX: usize = 128;
+/// How deep extras of packages that ask for extras are followed.
+pub const EXTRAS_DEPTH_MAX: usize = 4;
+/// Bytes of one `requirements.txt` (the largest in the wild has 1 KB).
+pub const REQUIREMENTS_BYTES_MAX: u64 = 256 * 1024;
+/// Lines of all requirement files of one plugin that are read.
+pub const REQUIREMENTS_LINES_MAX: usize = 1_000;
+/// Requirement files of one plugin, one naming the next.
+pub const REQUIREMENTS_FILES_MAX: usize = 8;
+/// Lines of requirement files that are told as left out.
+pub const REQUIREMENTS_LEFT_OUT_MAX: usize = 20;
+/// Python must have told what it has by then: a Pi with a full SD card takes seconds.
+pub const PROBE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Bytes of Python's answer about what it has: 20,000 packages.
+pub const PROBE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// An environment must have been built by then: a Pi takes minutes for large packages.
+pub const ENVIRONMENT_BUILD_TIMEOUT: Duration = Duration::from_mins(20);
+/// Lines of one build's log that are kept.
+pub const ENVIRONMENT_LOG_LINES_MAX: usize = 200;
+/// Bytes of one line of a build's log; longer ones are cut.
+pub const ENVIRONMENT_LINE_MAX: usize = 500;
+/// Lines on their way from a build to its log.
+pub const ENVIRONMENT_LINES_QUEUE: usize = 64;
+/// Plugins whose packages are looked after at once: four for every run.
+pub const ENVIRONMENT_PLUGINS_MAX: usize = 4 * RUNS_MAX;
+/// Environments kept on disk; beyond it those that were not used for longest go, if nobody uses them now.
+pub const ENVIRONMENTS_MAX: usize = 64;
+/// The first wait before packages that could not be had are tried again.
+pub const ENVIRONMENT_RETRY_MIN: Duration = Duration::from_secs(30);
+/// The longest wait before packages that could not be had are tried again.
+pub const ENVIRONMENT_RETRY_MAX: Duration = Duration::from_hours(1);
+/// Bytes that one fetch from a repository may bring: all of LEDMatrix has 200 MB, its fonts 8.
+pub const FETCH_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Bytes of one question to a repository.
+pub const FETCH_QUESTION_MAX: usize = 1024 * 1024;
+/// A server must be reached by then.
+pub const FETCH_CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// A server must have begun to answer by then.
+pub const FETCH_ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
+/// An answer must be whole by then: 200 MB over a slow line.
+pub const FETCH_TIMEOUT: Duration = Duration::from_hours(1);
+/// The first wait before a pack that could not be fetched is tried again.
+pub const PACK_RETRY_MIN: Duration = Duration::from_mins(1);
+/// The longest wait before a pack that could not be fetched is tried again.
+pub const PACK_RETRY_MAX: Duration = Duration::from_hours(6);
+/// Files in one pack.
+pub const PACK_FILES_MAX: usize = 200;
+/// Bytes of one file in a pack: the largest font of LEDMatrix has 1 MB.
+pub const PACK_FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
+/// Bytes of all files of a pack: LEDMatrix's fonts have 8.
+pub const PACK_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Bytes of a file's name in a pack.
+pub const PACK_NAME_MAX: usize = 100;

@@ -10,7 +10,7 @@ mod owner;
 use crate::binary;
 use kit::Root;
 
-const COMMANDS: [(&str, &[&str]); 20] = [
+const COMMANDS: [(&str, &[&str]); 21] = [
     (
         "run",
         &[
@@ -26,7 +26,32 @@ const COMMANDS: [(&str, &[&str]); 20] = [
     (
         "render",
         &[
-            "--size", "--screen", "--at", "--tz", "--set", "--frames", "--look", "RFC 3339",
+            "--size",
+            "--screen",
+            "--all",
+            "--at",
+            "--tz",
+            "--set",
+            "--settings",
+            "--frames",
+            "--look",
+            "--fonts",
+            "--offline",
+            "--deadline",
+            "RFC 3339",
+        ],
+    ),
+    (
+        "check",
+        &[
+            "--size",
+            "--update-golden",
+            "--golden",
+            "--mock",
+            "--skip-update",
+            "--online",
+            "--fonts",
+            "harness.json",
         ],
     ),
     (
@@ -152,7 +177,7 @@ fn doctor_judges_and_advises() {
         "file watching",
         "realtime priority",
         "time zone",
-        "python3",
+        "python",
     ] {
         assert!(names.contains(&name), "{name}: {names:?}");
     }

@@ -9,6 +9,9 @@ mod cage;
 // The command line, as people and scripts use it.
 #[cfg(test)]
 mod cli;
+// Python plugins, drawn by the command line.
+#[cfg(test)]
+mod drawn;
 // Forms of settings, and secrets from end to end.
 #[cfg(test)]
 mod form;

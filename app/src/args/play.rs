@@ -73,15 +73,19 @@ pub struct RenderArgs {
     /// The plugin: the id of a bundled one, or a path (./clock, /plugins/clock)
     #[arg(value_name = "PATH|ID")]
     pub plugin: String,
-    /// The file: .png, .gif, .webp, .apng, or .strip.png (frames one under another)
-    #[arg(short, long, value_name = "FILE")]
+    /// The file: .png, .gif, .webp, .apng, or .strip.png (frames one under another); of several pictures the
+    /// folder, for DIR/128x32/screen.png
+    #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
-    /// The canvas
-    #[arg(long, value_name = "WxH", default_value = "128x32", value_parser = values::size)]
-    pub size: Size,
-    /// One of its screens [default: the first]
-    #[arg(long, value_name = "SCREEN")]
-    pub screen: Option<String>,
+    /// The canvas; repeatable
+    #[arg(long = "size", value_name = "WxH", default_value = "128x32", value_parser = values::size)]
+    pub sizes: Vec<Size>,
+    /// One of its screens; repeatable [default: the first]
+    #[arg(long = "screen", value_name = "SCREEN", conflicts_with = "all")]
+    pub screens: Vec<String>,
+    /// All of its screens
+    #[arg(long)]
+    pub all: bool,
     /// The time it is, RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", value_parser = values::wall_time)]
     pub at: Option<Wall>,
@@ -91,10 +95,31 @@ pub struct RenderArgs {
     /// A setting; the value is JSON, or text
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = values::setting)]
     pub settings: Vec<Setting>,
+    /// Settings from a JSON file, below those of --set
+    #[arg(long = "settings", value_name = "FILE")]
+    pub settings_file: Option<PathBuf>,
     /// How many frames [default: all of a clip or scroll, 1 of anything else]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=limits::CLIP_FRAMES_MAX as i64))]
     pub frames: Option<u32>,
     /// Draw LEDs as they look, this many pixels apart
     #[arg(long, value_name = "PITCH", value_parser = clap::value_parser!(u32).range(2..=64))]
     pub look: Option<u32>,
+    /// What a plugin written in Python is given
+    #[command(flatten)]
+    pub python: PythonArgs,
+    /// Let every connection of a Python plugin fail at once
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// What a plugin written in Python is given, wherever it is drawn.
+#[derive(Args, Clone, Debug)]
+pub struct PythonArgs {
+    /// LEDMatrix's fonts, for Python plugins [default: `ledmatrix` in the folder `LUMARIUM_PACKS` names, or
+    /// `assets/fonts` of the root or beside the plugin]
+    #[arg(long, value_name = "DIR")]
+    pub fonts: Option<PathBuf>,
+    /// A screen of a Python plugin that takes longer is given up, with the line it was at
+    #[arg(long, value_name = "TIME", default_value = "45s", value_parser = values::deadline)]
+    pub deadline: Duration,
 }

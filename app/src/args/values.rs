@@ -115,6 +115,16 @@ pub fn span(text: &str) -> Result<Duration, String> {
     Ok(span)
 }
 
+/// A time that something may take: not none, and no longer than the longest errand.
+pub fn deadline(text: &str) -> Result<Duration, String> {
+    let span = span(text)?;
+    if span < Duration::from_millis(100) || span > limits::DRAWING_TIMEOUT {
+        let most = limits::DRAWING_TIMEOUT.as_secs() / 60;
+        return Err(format!("give 100ms at least and {most}m at most"));
+    }
+    Ok(span)
+}
+
 /// Something that goes wrong with the simulated panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {

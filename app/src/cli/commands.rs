@@ -41,11 +41,13 @@ fn order_of(command: Command) -> Result<Reach, CliError> {
         Command::Stop => Reach::Playing(Order::Shutdown),
         Command::Run(_)
         | Command::Render(_)
+        | Command::Check(_)
         | Command::Plugin(_)
         | Command::Reconcile(_)
         | Command::State { .. }
         | Command::Journal(_)
         | Command::Config(_)
+        | Command::Packs(_)
         | Command::Doctor
         | Command::Completions { .. }
         | Command::Man { .. } => {

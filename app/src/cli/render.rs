@@ -1,173 +1,153 @@
-//! `lumarium render`: one plugin into a file, at a time and a place of one's choice. Needs no root.
+//! `lumarium render`: one plugin into files, at a time and a place of one's choice. Needs no root.
 
-mod draw;
+pub(super) mod draw;
+pub(super) mod native;
+mod python;
+pub(super) mod settings;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::thread;
 
-use lumarium_core::facts::Found;
-use lumarium_core::host::clock::wall_now;
-use lumarium_core::host::runtime::native::Context;
-use lumarium_core::limits;
-use lumarium_core::manifest::{RuntimeKind, Severity};
-use lumarium_core::schema;
+use lumarium_core::frame::Size;
+use lumarium_core::manifest::RuntimeKind;
 use lumarium_sim::recorder::{Format, Reel};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::args::Common;
 use crate::args::play::RenderArgs;
-use crate::args::values::Setting;
+use crate::check::run::file_name;
 use crate::cli::Output;
 use crate::cli::pictures;
-use crate::error::CliError;
+use crate::error::{CliError, file_failed};
 use crate::hosting;
-use draw::{Job, Shot};
+use draw::Shot;
+
+/// One screen at one size, and what is told of it besides.
+struct Picture {
+    size: Size,
+    screen: String,
+    shots: Result<Vec<Shot>, CliError>,
+    told: Map<String, Value>,
+}
+
+/// Where pictures go.
+enum Target<'a> {
+    Nowhere,
+    File(&'a Path),
+    Folder(&'a Path),
+}
 
 pub(super) fn render(common: &Common, args: &RenderArgs, output: Output) -> Result<(), CliError> {
-    let format = args
-        .output
-        .as_deref()
-        .map(pictures::format_of)
-        .transpose()?;
-    if format.is_none() && !output.is_json() {
-        return Err(CliError::wrong_use(
-            "nothing says where the picture goes",
-            "add -o out.png, or --json to only get its numbers",
-        ));
-    }
-    if format == Some(Format::Png) && args.frames.is_some_and(|frames| frames > 1) {
+    let target = target(args, output)?;
+    let single = match target {
+        Target::Nowhere => false,
+        Target::Folder(_) => true,
+        Target::File(path) => pictures::format_of(path)? == Format::Png,
+    };
+    if single && args.frames.is_some_and(|frames| frames > 1) {
         return Err(CliError::wrong_use(
             "a .png file holds one frame",
             "use .gif, .webp, .apng or .strip.png, or --frames 1",
         ));
     }
     let found = hosting::find_plugin(&args.plugin)?;
-    let job = job(common, args, &found, format == Some(Format::Png))?;
-    let shots = draw_in_thread(&found, job)?;
-    if let Some(path) = &args.output {
-        pictures::save(path, &reel(&shots)?, args.look)?;
-    }
-    tell(args, output, &shots)
-}
-
-fn job(common: &Common, args: &RenderArgs, found: &Found, single: bool) -> Result<Job, CliError> {
-    let names = &found.manifest.screens;
-    let screen = match &args.screen {
-        None => names.first().map(ToString::to_string),
-        Some(name) if names.iter().any(|known| **known == **name) => Some(name.clone()),
-        Some(name) => {
-            let known: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-            return Err(CliError::wrong_use(
-                format!("{} has no screen {name:?}", found.manifest.id),
-                format!("its screens are {}", known.join(", ")),
+    let drawn = match found.manifest.runtime {
+        RuntimeKind::Native => native::pictures(common, args, &found, single)?,
+        RuntimeKind::Python => python::pictures(common, args, &found, output)?,
+        kind @ (RuntimeKind::Pixlet | RuntimeKind::Wasm) => {
+            let id = &found.manifest.id;
+            return Err(CliError::failed(
+                format!(
+                    "{id} needs the runtime {}, which is not supported yet",
+                    kind.name()
+                ),
+                "render a native plugin or one written in Python; see `lumarium plugin list`",
             ));
         }
     };
-    Ok(Job {
-        screen: screen.unwrap_or_else(|| found.manifest.id.to_string()),
-        settings: settings(found.schema.as_deref(), &args.settings)?,
-        frames: if single { Some(1) } else { args.frames },
-        context: Context {
-            size: args.size,
-            wall: args.at.unwrap_or_else(wall_now),
-            time_zone: args.tz.clone(),
-            folder: found.place.path().cloned(),
-            assets: hosting::root(common)?.join("assets"),
-        },
-    })
+    finish(args, output, &target, drawn)
 }
 
-/// The schema's defaults under the settings that were given.
-fn settings(schema: Option<&Value>, given: &[Setting]) -> Result<Value, CliError> {
-    let mut settings = json!({"enabled": true});
-    for setting in given {
-        let mut place = &mut settings;
-        for key in &setting.path {
-            let Value::Object(object) = place else {
-                return Err(CliError::wrong_use(
-                    format!(
-                        "{} is below a value, not below a section",
-                        setting.path.join(".")
-                    ),
-                    "see the plugin's config_schema.json",
-                ));
-            };
-            place = object
-                .entry(key.clone())
-                .or_insert_with(|| Value::Object(Map::new()));
-        }
-        *place = setting.value.clone();
-    }
-    let Some(schema) = schema else {
-        return Ok(settings);
-    };
-    let settings = schema::complete(&settings, schema);
-    let problems = schema::check(&settings, schema);
-    match problems.iter().find(|p| p.severity == Severity::Error) {
-        None => Ok(settings),
-        Some(problem) => Err(CliError::wrong_use(
-            format!("the settings are refused: {}", problem.text),
-            "see the plugin's config_schema.json",
-        )),
-    }
-}
-
-/// Draws on a thread of its own: a plugin that hangs or panics costs an error, not the command.
-fn draw_in_thread(found: &Found, job: Job) -> Result<Vec<Shot>, CliError> {
-    let id = found.manifest.id.clone();
-    let kind = found.manifest.runtime;
-    if kind != RuntimeKind::Native {
-        return Err(CliError::failed(
-            format!(
-                "{id} needs the runtime {}, which is not supported yet",
-                kind.name()
-            ),
-            "render a native plugin; see `lumarium plugin list`",
-        ));
-    }
-    let program = hosting::programs().make(&found.manifest.entry_point);
-    let Some(mut program) = program else {
-        return Err(CliError::failed(
-            format!(
-                "{id} asks for the built-in program {:?}, which does not exist",
-                found.manifest.entry_point
-            ),
-            "correct entry_point in its manifest",
-        ));
-    };
-    let (sender, drawn) = sync_channel(1);
-    let limit = limits::CONFIGURE_TIMEOUT + limits::UPDATE_TIMEOUT + limits::DRAW_TIMEOUT;
-    thread::Builder::new()
-        .name("render".to_owned())
-        .spawn(move || {
-            let shots = draw::shots(program.as_mut(), &job);
-            // Nobody waits any more: too late is too late.
-            sender.send(shots).unwrap_or_default();
-        })
-        .map_err(|error| {
-            CliError::failed(
-                format!("starting a thread failed: {error}"),
-                "see `lumarium doctor`",
-            )
-        })?;
-    let hint = "look at its settings (--set), or report it to its author";
-    match drawn.recv_timeout(limit) {
-        Ok(Ok(shots)) => Ok(shots),
-        Ok(Err(reason)) => Err(CliError::failed(format!("{id}: {reason}"), hint)),
-        Err(RecvTimeoutError::Timeout) => {
-            let secs = limit.as_secs();
-            Err(CliError::failed(
-                format!("{id} gave no picture within {secs} s"),
-                hint,
+/// One file for one picture, a folder for several.
+fn target(args: &RenderArgs, output: Output) -> Result<Target<'_>, CliError> {
+    let several = args.all || args.sizes.len() > 1 || args.screens.len() > 1;
+    let Some(path) = args.output.as_deref() else {
+        return if output.is_json() {
+            Ok(Target::Nowhere)
+        } else {
+            Err(CliError::wrong_use(
+                "nothing says where the picture goes",
+                "add -o out.png, or --json to only get its numbers",
             ))
+        };
+    };
+    if !several {
+        pictures::format_of(path)?;
+        return Ok(Target::File(path));
+    }
+    if pictures::format_of(path).is_ok() && !path.is_dir() {
+        return Err(CliError::wrong_use(
+            "several pictures do not go into one file",
+            "name a folder, as in -o pictures",
+        ));
+    }
+    Ok(Target::Folder(path))
+}
+
+/// Writes and tells what was drawn; what was not is told too, and fails in the end.
+fn finish(
+    args: &RenderArgs,
+    output: Output,
+    target: &Target<'_>,
+    drawn: Vec<Picture>,
+) -> Result<(), CliError> {
+    let mut documents = Vec::new();
+    let mut failed = false;
+    for picture in drawn {
+        let shots = match picture.shots {
+            Ok(shots) => shots,
+            // The only one: it is the command that failed.
+            Err(error) if !matches!(target, Target::Folder(_)) => return Err(error),
+            Err(error) => {
+                failed = true;
+                output.fail(&error);
+                continue;
+            }
+        };
+        let path = path_of(target, picture.size, &picture.screen)?;
+        if let Some(path) = &path {
+            pictures::save(path, &reel(&shots)?, args.look)?;
         }
-        Err(RecvTimeoutError::Disconnected) => Err(CliError::failed(
-            format!("{id} panicked while drawing"),
-            hint,
-        )),
+        let document = document(path.as_deref(), picture.size, &picture.screen, &shots);
+        let document = merged(document, picture.told);
+        if output.is_json() {
+            documents.push(document);
+        } else if let Some(path) = path {
+            let frames = if shots.len() == 1 { "frame" } else { "frames" };
+            let (count, size) = (shots.len(), picture.size);
+            output.line(format!("{}: {count} {frames} of {size}", path.display()))?;
+        }
+    }
+    match documents.as_slice() {
+        [] if output.is_json() && !failed => output.document(&json!({"pictures": []}))?,
+        [] => {}
+        [one] if !matches!(target, Target::Folder(_)) => output.document(one)?,
+        _ => output.document(&json!({"pictures": documents}))?,
+    }
+    if failed { Err(CliError::Told) } else { Ok(()) }
+}
+
+fn path_of(target: &Target<'_>, size: Size, screen: &str) -> Result<Option<PathBuf>, CliError> {
+    match target {
+        Target::Nowhere => Ok(None),
+        Target::File(path) => Ok(Some(path.to_path_buf())),
+        Target::Folder(folder) => {
+            let folder = folder.join(size.to_string());
+            std::fs::create_dir_all(&folder)
+                .map_err(|error| file_failed("making the folder", &folder, &error))?;
+            Ok(Some(folder.join(format!("{}.png", file_name(screen)))))
+        }
     }
 }
 
@@ -176,29 +156,27 @@ fn reel(shots: &[Shot]) -> Result<Reel, CliError> {
     Reel::new(shots.iter().map(frame).collect()).map_err(pictures::not_made)
 }
 
-fn tell(args: &RenderArgs, output: Output, shots: &[Shot]) -> Result<(), CliError> {
+fn document(path: Option<&Path>, size: Size, screen: &str, shots: &[Shot]) -> Value {
     let delays: Vec<u64> = shots
         .iter()
         .map(|shot| shot.delay.as_millis() as u64)
         .collect();
-    if output.is_json() {
-        return output.document(&json!({
-            "file": args.output,
-            "size": {"width": args.size.width, "height": args.size.height},
-            "frames": shots.len(),
-            "delay_ms": delays.first(),
-            "delays_ms": delays,
-            "rgba_sha256_16": digest(shots),
-        }));
+    json!({
+        "file": path,
+        "screen": screen,
+        "size": {"width": size.width, "height": size.height},
+        "frames": shots.len(),
+        "delay_ms": delays.first(),
+        "delays_ms": delays,
+        "rgba_sha256_16": digest(shots),
+    })
+}
+
+fn merged(mut document: Value, told: Map<String, Value>) -> Value {
+    if let Value::Object(document) = &mut document {
+        document.extend(told);
     }
-    let path = args.output.as_deref().unwrap_or(Path::new("-"));
-    let frames = if shots.len() == 1 { "frame" } else { "frames" };
-    output.line(format!(
-        "{}: {} {frames} of {}",
-        path.display(),
-        shots.len(),
-        args.size
-    ))
+    document
 }
 
 /// The first 16 hex digits of SHA-256 over all frames' RGBA bytes.

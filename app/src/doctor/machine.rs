@@ -1,6 +1,6 @@
 //! The machine: limits of the system that decide how well Lumarium can play.
 
-use std::path::PathBuf;
+use lumarium_core::host::python::interpreter::Interpreter;
 
 use crate::doctor::Check;
 
@@ -92,19 +92,30 @@ fn time_zone() -> Check {
     }
 }
 
+/// Asks the interpreter itself: one that is there and lacks Pillow draws nothing.
 fn python() -> Check {
-    const NAME: &str = "python3";
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path)
-        .map(|folder| folder.join("python3"))
-        .find(|file: &PathBuf| file.is_file());
-    match found {
-        Some(file) => Check::ok(NAME, file.display().to_string()),
-        None => Check::warn(
-            NAME,
-            "not found",
-            "LEDMatrix's own plugins will need it; the bundled ones do not",
-        ),
+    const NAME: &str = "python";
+    let found = match Interpreter::find() {
+        Ok(found) => found,
+        Err(error) => {
+            let (what, advice) = told(&error.to_string());
+            return Check::warn(NAME, what, advice);
+        }
+    };
+    if let Some(warning) = found.warnings().first() {
+        let (what, advice) = told(warning);
+        return Check::warn(NAME, what, advice);
+    }
+    let mut words = vec![found.to_string()];
+    words.extend(found.packages.there());
+    Check::ok(NAME, words.join(", "))
+}
+
+/// What is wrong, and what to do: the errors of interpreters say both in one sentence.
+fn told(text: &str) -> (String, String) {
+    match text.split_once("; ") {
+        Some((what, advice)) => (what.to_owned(), advice.to_owned()),
+        None => (text.to_owned(), String::new()),
     }
 }
 

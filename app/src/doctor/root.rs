@@ -3,8 +3,12 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use lumarium_core::host::control::{self, Client, ClientError};
+use lumarium_core::host::packs::Packs;
+use lumarium_core::host::root::Paths;
+use lumarium_core::host::vfs::Disk;
 use lumarium_core::limits;
 use rustix::fs::{Access, access};
 use serde_json::Value;
@@ -27,6 +31,7 @@ pub(super) fn checks(root: &Path) -> Vec<Check> {
         config(root, "secrets", "config/config_secrets.json"),
         record(root),
         room(root),
+        fonts(root),
     ]
 }
 
@@ -160,4 +165,25 @@ fn room(root: &Path) -> Check {
     } else {
         Check::ok(NAME, found)
     }
+}
+
+fn fonts(root: &Path) -> Check {
+    const NAME: &str = "fonts";
+    const ADVICE: &str = "bring LEDMatrix's: `lumarium packs fetch`, or with --fonts DIR";
+    let packs = Packs::new(Paths::new(root.to_owned()), Arc::new(Disk));
+    let missing = packs.missing();
+    if !missing.is_empty() {
+        return Check::ok(
+            NAME,
+            "LEDMatrix's come when a Python plugin first needs them",
+        );
+    }
+    if packs.stands_in() {
+        return Check::warn(
+            NAME,
+            "Lumarium's own stand in for LEDMatrix's; texts of Python plugins differ a little",
+            ADVICE,
+        );
+    }
+    Check::ok(NAME, "LEDMatrix's are there")
 }

@@ -233,6 +233,7 @@ impl Cell {
             | Report::Hooks { .. }
             | Report::Process(_)
             | Report::Offline
+            | Report::Waits { .. }
             | Report::Keep { .. }
             | Report::Log { .. }
             | Report::Stopped { .. }

@@ -21,11 +21,8 @@ RESOURCES = {
     "processes": ("RLIMIT_NPROC", 64),
 }
 NOBODY = 65534
-#: Processes and threads of all workers together, where they cannot be counted for each.
-SHARED_PROCESSES = 2048
-
-
-SHARED = "%d, shared by all plugins: this one reads with a right of root" % SHARED_PROCESSES
+#: Where all workers are one user to the system, and cannot have a namespace of their own, they share this many.
+PROCESSES_SHARED = 1024
 
 
 def _set_resource(name, wanted):
@@ -38,17 +35,24 @@ def _set_resource(name, wanted):
     return resource.getrlimit(kind)[0]
 
 
-def set_resources(wanted, alone):
-    """Sets the limits; `alone` is True when the count of processes is this worker's own, else why it is not."""
+def set_resources(wanted, alone, shared=False):
+    """Sets the limits; `alone` is True when the count of processes is this worker's own, else why it is not.
+
+    `shared`: the count is that of all workers, and of nobody else.
+    """
     if resource is None:
         return {"resources": "not on this system"}
     told = {}
     for name, (kind, default) in RESOURCES.items():
+        if name == "processes" and shared:
+            try:
+                told[name] = "%d, shared with the other plugins" % _set_resource(kind, PROCESSES_SHARED)
+            except (OSError, ValueError, AttributeError) as error:
+                told[name] = "not set: %s" % error
+            continue
         if name == "processes" and alone is not True:
             # The count is the user's, so a limit would depend on whatever else the person runs.
             told[name] = alone
-            if alone == SHARED:
-                _set_resource(kind, SHARED_PROCESSES)
             continue
         try:
             told[name] = _set_resource(kind, int(wanted.get(name, default)))
@@ -57,18 +61,31 @@ def set_resources(wanted, alone):
     return told
 
 
-def drop_user(uid, gid, read_all):
-    """Stops being root, unless the user to become is root."""
-    if os.geteuid() == 0 and uid != 0:
-        linux.become(uid, gid, read_all)
-    return os.geteuid()
+def drop_user(user):
+    """Stops being root: the given user, or nobody. An explicit user 0 stays root.
+
+    The user, and whether it still reads what only root may: then a user namespace would take that away.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return os.geteuid() if hasattr(os, "geteuid") else None, False
+    uid = int(user.get("uid", NOBODY))
+    gid = int(user.get("gid", uid))
+    if uid != 0:
+        # Who cannot read Python's own modules could not import the next one.
+        reads_all = bool(user.get("read_all"))
+        reads_all = reads_all or not all(linux.may_enter(folder, uid, gid) for folder in set(_code_folders()))
+        linux.become(uid, gid, reads_all)
+        return os.geteuid(), reads_all
+    return os.geteuid(), False
 
 
-def locked_out(uid, gid):
-    """Whether that user may not read what Python itself and its packages lie in."""
-    library = os.path.dirname(os.__file__)
-    folders = [folder for folder in [library] + sys.path if os.path.isdir(folder)]
-    return not all(linux.may_read(folder, uid, gid) for folder in folders)
+def _code_folders():
+    """Where modules come from that a plugin may import later."""
+    yield os.path.dirname(os.path.realpath(os.__file__))
+    for name in ("PIL", "lumarium_worker"):
+        found = sys.modules.get(name)
+        if found is not None and getattr(found, "__file__", None):
+            yield os.path.dirname(os.path.realpath(found.__file__))
 
 
 def _tried(action):
@@ -85,6 +102,12 @@ def _be_first_to_die(score):
         file.write(str(score))
         file.seek(0)
         return int(file.read())
+
+
+def _be_modest(nice):
+    """Waits for others so much, however much the process that started it did."""
+    os.setpriority(os.PRIO_PROCESS, 0, nice)
+    return os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def _be_idle():
@@ -115,7 +138,7 @@ def in_own_namespace(parent_outside):
     return parent_outside == 1
 
 
-def _counts_alone(in_user_namespace, read_all):
+def _counts_alone(in_user_namespace):
     """Whether processes are counted for this worker alone, else why not. Users outside a namespace share a count."""
     if in_user_namespace:
         return True
@@ -123,9 +146,6 @@ def _counts_alone(in_user_namespace, read_all):
         return "not set: the count belongs to the user"
     if os.geteuid() == 0:
         return "not set: root is not held to it"
-    if read_all:
-        # In a user namespace that right would be gone.
-        return SHARED
     done = _tried(linux.own_user_namespace)
     return True if done is None else done
 
@@ -136,16 +156,23 @@ def apply(wanted, parent_outside=None, files=None):
     `files` stand in hidden folders: {path: what JSON it holds}.
     """
     told = {}
+    user = wanted.get("user") or {}
     own_pids = _tried(lambda: in_own_namespace(parent_outside))
     if "oom_score_adj" in wanted:
         told["oom_score_adj"] = _tried(lambda: _be_first_to_die(int(wanted["oom_score_adj"])))
     if "nice" in wanted:
-        told["nice"] = _tried(lambda: os.nice(int(wanted["nice"])))
+        told["nice"] = _tried(lambda: _be_modest(int(wanted["nice"])))
     if wanted.get("idle"):
         told["scheduling"] = _tried(_be_idle)
     if wanted.get("hidden"):
         told["secrets"] = _tried(lambda: mounts.hide(wanted["hidden"], files or {}))
-    read_all = _change_user(wanted.get("user") or {}, own_pids, wanted.get("limits") or {}, told)
+    forked_by_user = own_pids is True and os.geteuid() != 0
+    dropped = _tried(lambda: drop_user(user))
+    told["user"], reads_all = dropped if isinstance(dropped, tuple) else (dropped, False)
+    if reads_all:
+        told["reads"] = "everything, as it could not read its own files otherwise"
+    alone = False if reads_all else _counts_alone(forked_by_user)
+    told.update(set_resources(wanted.get("limits") or {}, alone, reads_all))
     if linux.IS_LINUX:
         # A change of user takes it back, so it is asked for again.
         told["dies_with_parent"] = _tried(linux.die_with_parent)
@@ -154,24 +181,7 @@ def apply(wanted, parent_outside=None, files=None):
     told["pid_namespace"] = "proved" if own_pids is True else "none"
     folders = wanted.get("writable")
     told["writes"] = "not restricted" if folders is None else _tried(lambda: _only_below(folders))
-    if linux.IS_LINUX and os.geteuid() != 0 and not read_all:
+    if linux.IS_LINUX and os.geteuid() != 0 and not reads_all:
         # A namespace gives them; with them its hidden folders could be uncovered.
         told["no_capabilities"] = _tried(lambda: linux.keep_capabilities(0))
     return told
-
-
-def _change_user(user, own_pids, wanted, told):
-    """Who this process is from now on, and what it may use; whether it may read everything."""
-    if not hasattr(os, "geteuid"):
-        told.update(set_resources(wanted, "not set: not on this system"), user=None)
-        return False
-    root = os.geteuid() == 0
-    forked_by_user = own_pids is True and not root
-    uid = int(user.get("uid", NOBODY))
-    gid = int(user.get("gid", uid))
-    read_all = root and uid != 0 and (bool(user.get("read_all")) or locked_out(uid, gid))
-    if read_all:
-        told["reads"] = "everything, with a right of root: some folder it needs is closed to others"
-    told["user"] = _tried(lambda: drop_user(uid, gid, read_all))
-    told.update(set_resources(wanted, _counts_alone(forked_by_user, read_all)))
-    return read_all

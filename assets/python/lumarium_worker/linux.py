@@ -125,20 +125,21 @@ def keep_capabilities(only):
     return told.raw[:len(data)] == data
 
 
-def may_read(folder, uid, gid):
-    """Whether a user may come to a folder and read it. Groups beside its own do not count."""
-    path, wanted = os.path.realpath(folder), 0o5
+def may_enter(folder, uid, gid):
+    """Whether a user can come to a folder and read it; only its own group counts."""
+    wanted = 0o5
     while True:
         try:
-            state = os.stat(path)
+            found = os.stat(folder)
         except OSError:
             return False
-        shift = 6 if state.st_uid == uid else 3 if state.st_gid == gid else 0
-        if (state.st_mode >> shift) & wanted != wanted:
+        shift = 6 if found.st_uid == uid else 3 if found.st_gid == gid else 0
+        if (found.st_mode >> shift) & wanted != wanted:
             return False
-        if path == os.path.dirname(path):
+        above = os.path.dirname(folder)
+        if above == folder:
             return True
-        path, wanted = os.path.dirname(path), 0o1
+        folder, wanted = above, 0o1
 
 
 def idle_disk():

@@ -66,7 +66,7 @@ def find_class(module, class_name):
 class Plugin:
     """A plugin and its managers. `setup` is the `init` message, see PROTOCOL.md."""
 
-    def __init__(self, setup, sink=None, margin=0):
+    def __init__(self, setup, sink=None, margin=(0, 0)):
         """Builds the managers; `load` then imports the plugin."""
         from src.cache_manager import CacheManager
         from src.config_manager import ConfigManager

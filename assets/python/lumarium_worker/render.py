@@ -5,16 +5,18 @@ Each screen gets a fresh instance: update() once, then display(force_clear=True)
 """
 
 import argparse
+import faulthandler
 import json
 import os
 import sys
 import tempfile
 from time import perf_counter  # the real one, also when the clock stands still
 
-from lumarium_worker import clock, errors, offline
+from lumarium_worker import clock, errors, linux, offline
 from lumarium_worker.plugin import Plugin, extend_shim
 
 TRACEBACK_LEN_MAX = 2000
+FRAME_SECONDS = 0.05
 
 
 def read_json(path):
@@ -48,6 +50,11 @@ def parse_size(text):
     """`128x32` as two numbers."""
     width, _, height = text.lower().partition("x")
     return int(width), int(height)
+
+
+def json_argument(text):
+    """JSON, or `@` and a file of it."""
+    return read_json(text[1:]) if text.startswith("@") else json.loads(text)
 
 
 def draw_mode(plugin, mode, frozen, update=True):
@@ -88,7 +95,7 @@ def panel_of(plugin):
 def overflow_of(plugin):
     """What was drawn beyond the panel, as a box; None without a margin or when all is well."""
     width, height, image = plugin.screen.width, plugin.screen.height, plugin.screen.image
-    if image.size != (width + plugin.screen.margin, height + plugin.screen.margin):
+    if image.size != (width + plugin.screen.margin[0], height + plugin.screen.margin[1]):
         return None  # a picture of the plugin's own; nothing lies beyond it
     beyond = image.copy()
     beyond.paste((0, 0, 0) if image.mode == "RGB" else 0, (0, 0, width, height))
@@ -105,6 +112,7 @@ class Renderer:
         self._options = options
         self._module = None
         self._built = 0
+        self.manifest = setup["manifest"]
 
     def _build(self, size):
         """An instance that shares nothing but the imported module with others."""
@@ -124,19 +132,31 @@ class Renderer:
         return self._build(size).modes()
 
     def draw(self, size, mode):
-        """`(picture or None, report)` of one screen."""
+        """`(pictures, report)` of one screen; no pictures when it could not be drawn."""
         report = {"mode": mode, "size": "%dx%d" % size}
         began = perf_counter()
+        stage = "load"
         try:
             plugin = self._build(size)
+            stage = "display"
             shown, trouble = draw_mode(plugin, mode, self._frozen, not self._options.skip_update)
+            pictures = [panel_of(plugin)]
+            report.update(shown=shown, update=trouble, blank=pictures[0].getbbox() is None,
+                          overflow=overflow_of(plugin))
+            pictures += self._go_on(plugin, mode)
         except BaseException as error:  # a plugin may raise anything, SystemExit included
-            return None, dict(report, error=told(error, "display"))
+            return [], dict(report, error=told(error, stage))
         finally:
             report["millis"] = round((perf_counter() - began) * 1000, 1)
-        picture = panel_of(plugin)
-        report.update(shown=shown, update=trouble, blank=picture.getbbox() is None, overflow=overflow_of(plugin))
-        return picture, report
+        return pictures, report
+
+    def _go_on(self, plugin, mode):
+        """The pictures after the first, while the clock goes on by itself."""
+        for _ in range(1, self._options.frames):
+            if self._frozen:
+                self._frozen.sleep(FRAME_SECONDS)
+            plugin.display(mode, False)
+            yield panel_of(plugin)
 
 
 def parse(arguments):
@@ -145,34 +165,81 @@ def parse(arguments):
     parser.add_argument("plugin_dir")
     parser.add_argument("--size", action="append", type=parse_size, help="128x32; may be given several times")
     parser.add_argument("--mode", action="append", help="a screen; without it every screen")
-    parser.add_argument("--all", action="store_true", help="every screen, as OUT/WxH/MODE.png")
+    parser.add_argument("--first", action="store_true", help="the first screen alone")
+    parser.add_argument("--all", action="store_true", help="every screen, or those of --mode, as OUT/WxH/MODE.png")
+    parser.add_argument("--frames", default=1, type=int, help="so many pictures one under another, 50 ms apart")
+    parser.add_argument("--seconds", type=float, help="a screen that takes longer ends the process, saying where it was")
+    parser.add_argument("--report", help="a file for the report, which then also says what is begun")
     parser.add_argument("--at", help="RFC 3339; the clock stands still there")
     parser.add_argument("--tz", default="UTC")
     parser.add_argument("--offline", action="store_true")
     parser.add_argument("--skip-update", action="store_true", help="display() alone")
     parser.add_argument("--fonts", help="the folder with LEDMatrix's fonts")
-    parser.add_argument("--config", default={}, type=json.loads, help="JSON that is laid over the schema's defaults")
+    parser.add_argument("--config", default={}, type=json_argument, help="JSON, or @FILE, laid over the defaults")
     parser.add_argument("--mock", default={}, type=read_json, help="a JSON file whose entries are in the cache")
-    parser.add_argument("--margin", default=0, type=int, help="columns and rows beyond the panel, to find overflow")
+    parser.add_argument("--margin", default=(0, 0), type=parse_size, help="16x16 beyond the panel, to find overflow")
     parser.add_argument("--extend", help="a LEDMatrix folder whose src.common adds to ours")
     parser.add_argument("-o", "--out", required=True)
     return parser.parse_args(arguments)
 
 
-def target(options, size, mode):
-    """Where a picture goes."""
-    if not options.all:
-        return options.out
-    folder = os.path.join(options.out, "%dx%d" % size)
-    os.makedirs(folder, exist_ok=True)
-    safe = "".join(char if char.isalnum() or char in "._-" else "_" for char in mode)
-    return os.path.join(folder, safe + ".png")
+class Files:
+    """Where pictures go. Two screens may have names that look alike in a file system."""
+
+    def __init__(self, options):
+        """Nothing is made yet."""
+        self._options = options
+        self._taken = set()
+
+    def target(self, size, mode):
+        """The file of one picture."""
+        if not self._options.all:
+            return self._options.out
+        folder = os.path.join(self._options.out, "%dx%d" % size)
+        os.makedirs(folder, exist_ok=True)
+        name = safe = "".join(char if char.isalnum() or char in "._-" else "_" for char in mode)
+        while (size, name.lower()) in self._taken:
+            name += "_"
+        self._taken.add((size, name.lower()))
+        return os.path.join(folder, name + ".png") if safe.strip(".") else os.path.join(folder, "_%s.png" % name)
+
+
+class Report:
+    """Lines of JSON: on standard output, or in a file, between which a plugin cannot print."""
+
+    def __init__(self, path):
+        """`path` may be None."""
+        self._file = open(path, "w", encoding="utf-8", buffering=1) if path else None
+
+    def say(self, line):
+        """A result."""
+        print(json.dumps(line), file=self._file, flush=True)
+
+    def note(self, line):
+        """What is known before it is done; a plugin may end the process."""
+        if self._file is not None:
+            self.say(line)
+
+
+def under_each_other(pictures):
+    """Pictures of one size as one."""
+    if len(pictures) == 1:
+        return pictures[0]
+    width, height = pictures[0].size
+    strip = pictures[0].resize((width, height * len(pictures)))
+    for number, picture in enumerate(pictures):
+        strip.paste(picture, (0, height * number))
+    return strip
 
 
 def main(arguments=None):
     """Draws; one line of JSON for each picture. 1 when a screen could not be drawn."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
     options.out = os.path.abspath(options.out)
+    report = Report(options.report)
+    stay_with_parent()
+    # Drawing must leave nothing in the author's folder.
+    sys.dont_write_bytecode = True
     plugin_dir = os.path.abspath(options.plugin_dir)
     manifest = read_json(os.path.join(plugin_dir, "manifest.json"))
     plugin_id = manifest.get("id") or os.path.basename(plugin_dir)
@@ -190,33 +257,69 @@ def main(arguments=None):
             "plugin_dir": make_root(root, plugin_dir, plugin_id, options.fonts),
         }
         os.chdir(root)
-        return draw_all(options, Renderer(setup, frozen, options))
+        return draw_all(options, Renderer(setup, frozen, options), report)
 
 
-def draw_all(options, renderer):
+def stay_with_parent():
+    """Whoever started this may be killed; then nobody waits for pictures."""
+    parent = os.environ.get("LUMARIUM_PARENT")
+    if not parent:
+        return
+    try:
+        linux.die_with_parent()
+    except linux.Unavailable:
+        return
+    if os.getppid() != int(parent):
+        os._exit(1)
+
+
+def wanted(options, modes, manifest):
+    """The screens to draw, and those that nobody knows."""
+    if options.mode:
+        known = set(modes) | set(manifest.get("display_modes") or ())
+        return [mode for mode in options.mode if mode in known], [mode for mode in options.mode if mode not in known]
+    return (modes[:1] if options.first else modes), []
+
+
+def draw_all(options, renderer, report):
     """Every wanted size and screen; the number of the exit."""
     code = 0
+    files = Files(options)
     for size in options.size or [(128, 32)]:
+        label = "%dx%d" % size
+        watch(options.seconds)
         try:
-            modes = (None if options.all else options.mode) or renderer.modes(size)
+            modes = renderer.modes(size)
         except BaseException as error:  # as in draw
-            say({"size": "%dx%d" % size, "error": told(error, "load")})
+            report.say({"size": label, "error": told(error, "load")})
             code = 1
             continue
-        for mode in modes:
-            picture, report = renderer.draw(size, mode)
-            if picture is None:
+        report.note({"size": label, "modes": modes})
+        chosen, unknown = wanted(options, modes, renderer.manifest)
+        for mode in unknown:
+            report.say({"mode": mode, "size": label,
+                        "error": errors.plain("display", "unknown", "there is no screen %s; there are %s"
+                                              % (mode, ", ".join(modes)))})
+            code = 1
+        for mode in chosen:
+            report.note({"mode": mode, "size": label, "begun": True})
+            watch(options.seconds)
+            pictures, told_of = renderer.draw(size, mode)
+            if not pictures:
                 code = 1
             else:
-                report["file"] = target(options, size, mode)
-                picture.save(report["file"])
-            say(report)
+                told_of["file"] = files.target(size, mode)
+                under_each_other(pictures).save(told_of["file"])
+            report.say(told_of)
+        watch(None)
     return code
 
 
-def say(report):
-    """One line of the report."""
-    print(json.dumps(report), flush=True)
+def watch(seconds):
+    """Ends the process when what begins now takes longer, and writes where it was; None ends the watch."""
+    faulthandler.cancel_dump_traceback_later()
+    if seconds:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)
 
 
 if __name__ == "__main__":

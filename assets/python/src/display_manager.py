@@ -39,8 +39,8 @@ class DisplayManager:
                       "snow": _weather_icons.SNOW, "storm": _weather_icons.BOLT}
 
     def __init__(self, config=None, force_fallback=False, suppress_test_pattern=False, *,
-                 width=128, height=32, sink=None, margin=0):
-        """`margin` black columns and rows lie beyond the panel, where a checker looks for overflow."""
+                 width=128, height=32, sink=None, margin=(0, 0)):
+        """As many black columns and rows as `margin` says lie beyond the panel, where a checker looks for overflow."""
         self.config = config or {}
         self.matrix = Matrix(width, height)
         self.margin = margin
@@ -126,7 +126,7 @@ class DisplayManager:
 
     def clear(self):
         """A new black picture: whoever kept the old one draws into nothing."""
-        size = (self.width + self.margin, self.height + self.margin)
+        size = (self.width + self.margin[0], self.height + self.margin[1])
         self.image = Image.new("RGB", size)
         self.draw = ImageDraw.Draw(self.image)
 

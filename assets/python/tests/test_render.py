@@ -78,7 +78,7 @@ class Render(Folder):
 
     def test_what_lies_beyond_the_panel_is_reported(self):
         """And is not in the picture."""
-        _code, lines = self.run_it(self.clock(), "--size", "64x32", "--margin", "32", "--mode", "two",
+        _code, lines = self.run_it(self.clock(), "--size", "64x32", "--margin", "32x16", "--mode", "two",
                                    "--at", "2026-03-14T15:09:26Z")
         self.assertEqual((lines[0]["overflow"], lines[0]["blank"], lines[0]["shown"]), ([70, 3, 71, 4], False, True))
         with Image.open(lines[0]["file"]) as image:

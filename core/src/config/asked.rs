@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::config::Document;
 use crate::config::merge::deep_merge;
 use crate::id::PluginId;
+use crate::limits;
 
 impl Document {
     /// The ids of all plugins' sections.
@@ -33,6 +34,13 @@ impl Document {
     /// How long a plugin's screens stay, if its section says so (`display_duration`).
     pub fn section_duration(&self, id: &PluginId) -> Option<Duration> {
         seconds(self.section(id)?.get("display_duration")?)
+    }
+
+    /// The longest that a screen of dynamic length stays (`display.dynamic_duration.max_duration_seconds`).
+    pub fn dynamic_duration_max(&self) -> Duration {
+        let path = ["display", "dynamic_duration", "max_duration_seconds"].map(str::to_owned);
+        let said = self.get(&path).as_ref().and_then(seconds);
+        said.unwrap_or(limits::DYNAMIC_DURATION_MAX)
     }
 
     /// This document with another one merged over it. What its secrets file holds stays secret.

@@ -102,6 +102,7 @@ impl Director {
         let Some(seek) = self.seek.take_if(|seek| seek.urgent || due) else {
             return;
         };
+        let asked = seek.stay.is_some();
         let stay = seek.stay.unwrap_or_else(|| stay(&seek.target));
         if seek.stay.is_none() && self.pinned.as_ref() != Some(&seek.target) {
             self.resume = None;
@@ -116,6 +117,7 @@ impl Director {
             screen: seek.target.clone(),
             since,
             until: now.plus(stay),
+            asked,
         });
         if self.paused.is_some() {
             self.paused = Some(now);

@@ -173,6 +173,7 @@ impl Engine {
         plugin.process = None;
         plugin.offline = None;
         plugin.drew = false;
+        plugin.waits = None;
         plugin.loading_since = now.at;
         let launch = Launch {
             found,

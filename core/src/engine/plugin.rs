@@ -62,6 +62,8 @@ pub(super) struct Plugin {
     pub(super) process: Option<Arc<ProcessFacts>>,
     /// When its run last said that the network is away.
     pub(super) offline: Option<Moment>,
+    /// What starting it waits for, and when that was last told.
+    pub(super) waits: Option<(Moment, String)>,
     /// Its run has drawn once.
     pub(super) drew: bool,
     /// What it wants kept as its own section, and when that was last done.
@@ -107,6 +109,7 @@ impl Plugin {
             loading_since: now,
             process: None,
             offline: None,
+            waits: None,
             drew: false,
             keep: None,
             kept: None,
@@ -164,7 +167,13 @@ impl Plugin {
             return Some(usual);
         }
         match &self.state {
-            State::Loading { since, .. } => Some(since.plus(limits::PROCESS_LOAD_TIMEOUT)),
+            State::Loading { since, .. } => {
+                let since = self
+                    .waits
+                    .as_ref()
+                    .map_or(*since, |(told, _)| (*told).max(*since));
+                Some(since.plus(limits::PROCESS_LOAD_TIMEOUT))
+            }
             State::Running {
                 call: Call::Draw,
                 since,

@@ -8,6 +8,7 @@ use crate::failure::{Failure, Stage};
 use crate::id::{PluginId, Screen};
 use crate::journal::Topic;
 use crate::lifecycle::{Call, Event, Run, State};
+use crate::limits;
 use crate::message::Report;
 use crate::time::Now;
 
@@ -23,6 +24,9 @@ impl Engine {
         }
         match report {
             Report::Loaded { hooks } => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.waits = None;
+                }
                 self.take_hooks(id, hooks);
                 self.life(now, id, Event::Loaded);
             }
@@ -47,6 +51,12 @@ impl Engine {
             Report::Process(facts) => {
                 if let Some(plugin) = self.plugins.get_mut(id) {
                     plugin.process = Some(facts);
+                }
+                self.touch(id);
+            }
+            Report::Waits { text } => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.waits = Some((now.at, text));
                 }
                 self.touch(id);
             }
@@ -93,6 +103,7 @@ impl Engine {
             Report::Hooks { .. } => "hooks",
             Report::Process(_) => "process",
             Report::Offline => "offline",
+            Report::Waits { .. } => "waits",
             Report::Keep { .. } => "keep",
             Report::Failed { .. } => "failed",
             Report::Stalled => "stalled",
@@ -116,7 +127,10 @@ impl Engine {
             return;
         };
         let old = &mut plugin.hooks;
-        let screens_changed = hooks.screens.is_some() && hooks.screens != old.screens;
+        let live_changed =
+            (hooks.live_priority, &hooks.live_screens) != (old.live_priority, &old.live_screens);
+        let screens_changed =
+            live_changed || (hooks.screens.is_some() && hooks.screens != old.screens);
         old.screens = hooks.screens.or_else(|| old.screens.take());
         old.duration = hooks.duration.or(old.duration);
         old.update_interval = hooks.update_interval.or(old.update_interval);
@@ -212,11 +226,22 @@ impl Engine {
 
     /// A live run gives no pictures any more. While a call is under way, its own deadline counts.
     fn stalled(&mut self, now: Now, id: &PluginId) {
-        let idle = self
+        let Some(plugin) = self
             .plugins
             .get(id)
-            .is_some_and(|plugin| matches!(plugin.state, State::Enabled { .. }));
-        if idle {
+            .filter(|plugin| matches!(plugin.state, State::Enabled { .. }))
+        else {
+            return;
+        };
+        let recent = |offline| now.at.since(offline) <= limits::OFFLINE_COUNTS;
+        if plugin.offline.is_some_and(recent) {
+            let failure = Failure::Offline {
+                text: "it waited for a network that does not answer, in the middle of drawing"
+                    .to_owned(),
+            };
+            self.kill(id);
+            self.life(now, id, Event::Died { failure });
+        } else {
             self.life(now, id, Event::Late);
         }
     }

@@ -27,6 +27,7 @@ impl Engine {
             }
             return;
         }
+        self.stay_for_the_cycle(now);
         let moves = {
             let mut director = std::mem::take(&mut self.director);
             let moves = director.turn(now.at, &|screen| self.look(screen, now.at), &|screen| {
@@ -186,6 +187,8 @@ impl Engine {
             Some(&screen.plugin),
             format!("shows {screen}"),
         );
+        // Live content waits while somebody looks at what they have asked for.
+        self.order_screens();
         self.touch(&screen.plugin);
         if now.at.since(self.position_saved) >= limits::POSITION_INTERVAL {
             self.position_saved = now.at;
@@ -239,6 +242,91 @@ impl Engine {
         self.out.push(Effect::Show(Arc::new(scene)));
     }
 
+    /// A screen of dynamic length stays until it has shown everything once, and no longer than its cap.
+    fn stay_for_the_cycle(&mut self, now: Now) {
+        let Some(on) = self.director.on().cloned() else {
+            return;
+        };
+        let hooks = self
+            .plugins
+            .get(&on.screen.plugin)
+            .map(|plugin| &plugin.hooks);
+        let Some((dynamic, complete)) =
+            hooks.and_then(|hooks| Some((hooks.dynamic?, hooks.cycle_complete)))
+        else {
+            return;
+        };
+        let least = self.stay(&on.screen);
+        let config = self.config.get();
+        let most = config.map_or(limits::DYNAMIC_DURATION_MAX, |config| {
+            config.dynamic_duration_max()
+        });
+        let most = dynamic.cap.map_or(most, |cap| cap.min(most)).max(least);
+        let until = if complete == Some(true) {
+            let least = on.since.plus(least + limits::DYNAMIC_DURATION_GRACE);
+            // Once its time is over it stays over: the next screen is on its way.
+            if least > now.at {
+                least
+            } else {
+                on.until.min(now.at)
+            }
+        } else {
+            on.since.plus(most)
+        };
+        if self.director.stay_until(until) {
+            self.touch(&on.screen.plugin);
+        }
+    }
+
+    /// The screens that ask to be shown because something is live, in the order of the rotation; none
+    /// while somebody looks at what they have asked for.
+    fn live_screens(&self, order: &[Screen]) -> Vec<Screen> {
+        if self.director.is_asked() {
+            return Vec::new();
+        }
+        let is_live = |screen: &&Screen| {
+            let Some(plugin) = self
+                .plugins
+                .get(&screen.plugin)
+                .filter(|p| p.hooks.live_priority)
+            else {
+                return false;
+            };
+            let named = &plugin.hooks.live_screens;
+            let known = |name: &Arc<str>| plugin.screens().contains(name);
+            let ends = |name: &str| name.ends_with("_live");
+            if named.iter().any(known) {
+                named.contains(&screen.name)
+            } else if plugin.screens().iter().any(|name| ends(name)) {
+                ends(&screen.name)
+            } else {
+                true
+            }
+        };
+        order.iter().filter(is_live).cloned().collect()
+    }
+
+    /// Live content takes the rotation over; afterwards it goes on with what was cut short.
+    fn set_order(&mut self, order: Vec<Screen>) {
+        let live = self.live_screens(&order);
+        let back = if live.is_empty() {
+            self.interrupted.take()
+        } else {
+            if self.interrupted.is_none() {
+                let on = self.director.on().map(|on| on.screen.clone());
+                self.interrupted = on.filter(|on| !live.contains(on));
+            }
+            None
+        };
+        let order = if live.is_empty() { order } else { live };
+        if self.director.set_order(order) {
+            self.revision += 1;
+        }
+        if let Some(back) = back {
+            self.director.go_on_with(&back);
+        }
+    }
+
     /// The rotation: plugins in the configured order, the others after them by id; a plugin's
     /// screens stay together in its own order. Where the configuration says so, a failing plugin's
     /// place is taken by one that shares a capability with it.
@@ -259,9 +347,7 @@ impl Engine {
                 name: Arc::clone(name),
             }));
         }
-        if self.director.set_order(order) {
-            self.revision += 1;
-        }
+        self.set_order(order);
     }
 
     /// Who is shown in a failing plugin's place.

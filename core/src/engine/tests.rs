@@ -2,6 +2,7 @@
 
 mod hours;
 mod life;
+mod priority;
 mod rig;
 mod settings;
 mod show;

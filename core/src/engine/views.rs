@@ -239,6 +239,7 @@ impl Engine {
                 };
                 Some(text)
             }
+            State::Loading { .. } => plugin.waits.as_ref().map(|(_, text)| text.clone()),
             State::Disabled {
                 by: OffBy::Needs(id),
             } => Some(format!(
@@ -253,7 +254,6 @@ impl Engine {
                 ))
             }
             State::Discovered
-            | State::Loading { .. }
             | State::Loaded { .. }
             | State::Configured { .. }
             | State::Disabled { by: OffBy::Person }

@@ -1,5 +1,9 @@
-//! What Rust needs to run Python: our package as files, an interpreter, and processes that end.
+//! What the host needs of Python beside its runtime: our package as files, an interpreter, the packages
+//! that plugins ask for, and processes that end.
 
 pub mod child;
+pub mod drawing;
+pub mod environment;
 pub mod interpreter;
 pub mod package;
+pub mod scratch;

@@ -148,6 +148,16 @@ impl Paths {
         self.state().join("staging")
     }
 
+    /// Python packages of plugins, one folder for each set of them.
+    pub fn environments(&self) -> PathBuf {
+        self.root.join("environments")
+    }
+
+    /// Files that plugins of others expect: fonts.
+    pub fn packs(&self) -> PathBuf {
+        self.state().join("packs")
+    }
+
     /// The lock; holds the owner's process id.
     pub fn lock(&self) -> PathBuf {
         self.state().join("lock")

@@ -55,6 +55,11 @@ pub enum Report {
     },
     /// The process it runs in.
     Process(Arc<ProcessFacts>),
+    /// Starting it waits for something that is being done; told again while it lasts.
+    Waits {
+        /// For what.
+        text: String,
+    },
     /// It cannot reach the network: what is late now is not its fault.
     Offline,
     /// It wants these settings kept as its own section.

@@ -39,6 +39,7 @@ fn way(asked: &str) -> Option<Way> {
         "--fault" => Tested("faults_are_set_by_name_seen_in_the_bar_and_reset"),
         _ if asked == "run" || asked.starts_with("run ") => PLAYS,
         _ if asked == "render" || asked.starts_with("render ") => DRAWS,
+        _ if asked == "check" || asked.starts_with("check ") => DRAWS,
         "plugin list" => Act(Action::List),
         "plugin info" | "state" => Act(Action::Details),
         "plugin enable" | "plugin disable" => Act(Action::Switch),
@@ -70,6 +71,9 @@ fn way(asked: &str) -> Option<Way> {
         "config restore" => Tested("kept_configurations_are_listed_compared_and_restored"),
         "config import" | "config import --secrets" => {
             Tested("an_import_is_looked_at_before_it_is_made")
+        }
+        _ if asked.starts_with("packs ") => {
+            Scripts("fonts come by themselves when a plugin first needs them")
         }
         "order" => Tested("order_is_changed_by_dragging"),
         "next" => Act(Action::Next),

@@ -10,18 +10,18 @@ use lumarium_core::limits;
 use serde_json::Value;
 
 /// What to draw.
-pub(super) struct Job {
-    pub(super) screen: String,
-    pub(super) settings: Value,
+pub(in crate::cli) struct Job {
+    pub(in crate::cli) screen: String,
+    pub(in crate::cli) settings: Value,
     /// How many frames; absent: what the content is by itself.
-    pub(super) frames: Option<u32>,
-    pub(super) context: Context,
+    pub(in crate::cli) frames: Option<u32>,
+    pub(in crate::cli) context: Context,
 }
 
 /// One frame and how long it stays; zero where nothing follows.
-pub(super) struct Shot {
-    pub(super) frame: Frame,
-    pub(super) delay: Duration,
+pub(in crate::cli) struct Shot {
+    pub(in crate::cli) frame: Frame,
+    pub(in crate::cli) delay: Duration,
 }
 
 /// Draws; errors are texts for people.

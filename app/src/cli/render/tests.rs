@@ -8,8 +8,9 @@ use lumarium_core::host::runtime::native::{Context, NativePlugin};
 use lumarium_core::time::Wall;
 use serde_json::{Value, json};
 
+use super::digest;
 use super::draw::{Job, Shot, shots};
-use super::{digest, settings};
+use super::settings::{laid_over, with_defaults};
 use crate::args::values;
 
 /// Gives one kind of content; a still shows the time's last byte as its red.
@@ -64,7 +65,7 @@ impl NativePlugin for Sample {
 fn draw(kind: &'static str, frames: Option<u32>) -> Result<Vec<Shot>, String> {
     let job = Job {
         screen: "sample".to_owned(),
-        settings: settings(None, &[]).unwrap(),
+        settings: json!({"enabled": true}),
         frames,
         context: Context {
             size: Size::new(2, 1),
@@ -143,12 +144,18 @@ fn settings_lie_over_the_defaults_of_the_schema() {
         values::setting("e=y").unwrap(),
     ];
     let expected = json!({"enabled": true, "b": {"d": 2, "c": "x"}, "e": "y", "a": 1});
-    assert_eq!(settings(Some(&schema), &given).unwrap(), expected);
-    let below = [values::setting("a.z=1").unwrap()];
-    assert!(settings(Some(&schema), &below).is_err());
+    let on = || json!({"enabled": true}).as_object().unwrap().clone();
+    let settings = laid_over(on(), &given).unwrap();
+    assert_eq!(
+        with_defaults(Some(&schema), &Value::Object(settings)).0,
+        expected
+    );
+    let below = laid_over(on(), &[values::setting("a.z=1").unwrap()]).unwrap();
+    let (_, problems) = with_defaults(Some(&schema), &Value::Object(below));
+    assert!(!problems.is_empty());
     let twice = [
         values::setting("e=1").unwrap(),
         values::setting("e.z=1").unwrap(),
     ];
-    assert!(settings(None, &twice).is_err());
+    assert!(laid_over(on(), &twice).is_err());
 }

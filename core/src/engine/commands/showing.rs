@@ -57,12 +57,14 @@ impl Engine {
                 let text = format!("stays on {screen}");
                 self.wake_for_pin();
                 self.director.pin(screen, now.at);
+                self.order_screens();
                 text
             }
             Command::Unpin => {
                 let on = self.director.on().map(|on| on.screen.clone());
                 let stay = on.map_or(limits::SCREEN_DURATION_DEFAULT, |screen| self.stay(&screen));
                 self.director.unpin(now.at, stay);
+                self.order_screens();
                 "rotates again".to_owned()
             }
             Command::Show { screen, millis } => {
@@ -72,6 +74,7 @@ impl Engine {
                 let text = format!("shows {screen}");
                 self.wake_for(&screen);
                 self.director.show(screen, Some(stay), now.at);
+                self.order_screens();
                 text
             }
             other => {

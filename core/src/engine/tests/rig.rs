@@ -33,6 +33,8 @@ pub(super) enum Script {
     HangStop,
     DieLoading,
     Redraw(Duration),
+    /// What it says about itself with each answer.
+    Says(Hooks),
 }
 
 pub(super) fn id(text: &str) -> PluginId {
@@ -325,7 +327,10 @@ impl Rig {
             stage,
             failure: Failure::error("no data"),
         };
-        let hooks = Hooks::default();
+        let hooks = match script {
+            Script::Says(hooks) => hooks.clone(),
+            _ => Hooks::default(),
+        };
         Some(match (request, script) {
             (Request::Configure { .. }, Script::RefuseSettings) => Report::Failed {
                 stage: Stage::Configure,
@@ -348,7 +353,7 @@ impl Rig {
                 let redraw_after = if let Script::Redraw(wait) = script {
                     Some(*wait)
                 } else {
-                    None
+                    hooks.redraw_after
                 };
                 let frame = Frame::black(Size::new(8, 4));
                 let hooks = Hooks {

@@ -18,9 +18,9 @@ use crate::limits;
 pub struct Ended {
     /// Absent: it was late, and was killed.
     pub status: Option<ExitStatus>,
-    /// The beginning of its standard output.
+    /// The end of its standard output.
     pub output: String,
-    /// The beginning of its standard error.
+    /// The end of its standard error.
     pub errors: String,
     /// It said more than was kept.
     pub cut: bool,
@@ -42,7 +42,7 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 }
 
 /// Runs a program to its end, or to the deadline; then everything it started is killed with it. It reads nothing, and of
-/// each of its outputs `bytes_max` bytes are kept. Blocks; an error means that it was not started.
+/// each of its outputs the last `bytes_max` bytes are kept. Blocks; an error means that it was not started.
 pub fn run(command: &mut Command, deadline: Duration, bytes_max: usize) -> io::Result<Ended> {
     use std::os::unix::process::CommandExt as _;
     let mut child = command
@@ -101,7 +101,7 @@ fn end(pid: Pid) {
     }
 }
 
-/// Reads a pipe to its end on a thread, keeping the beginning.
+/// Reads a pipe to its end on a thread, keeping the end: that is where a program says why it ended.
 fn listen<R: Read + Send + 'static>(
     pipe: Option<R>,
     max: usize,
@@ -121,9 +121,10 @@ fn listen<R: Read + Send + 'static>(
                     Ok(0) => break,
                     Ok(count) => {
                         let mut heard = lock(&kept);
-                        let room = max.saturating_sub(heard.bytes.len());
-                        heard.cut |= count > room;
-                        heard.bytes.extend(piece.iter().take(count.min(room)));
+                        heard.bytes.extend(piece.iter().take(count));
+                        let over = heard.bytes.len().saturating_sub(max);
+                        heard.bytes.drain(..over);
+                        heard.cut |= over > 0;
                     }
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(_) => break,

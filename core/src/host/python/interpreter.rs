@@ -76,15 +76,28 @@ pub struct Packages {
 impl Packages {
     /// Those that are not there, by the names they are imported by.
     pub fn missing(&self) -> Vec<&'static str> {
-        let all = [
+        let missing = self.all().into_iter();
+        let missing = missing.filter(|(_, version)| version.is_none());
+        missing.map(|(name, _)| name).collect()
+    }
+
+    /// Those that are there, with their versions.
+    pub fn there(&self) -> Vec<String> {
+        let words = |(name, version): (&str, &Option<String>)| {
+            let version = version.as_ref()?;
+            Some(format!("{name} {version}").trim_end().to_owned())
+        };
+        self.all().into_iter().filter_map(words).collect()
+    }
+
+    fn all(&self) -> [(&'static str, &Option<String>); 5] {
+        [
             ("PIL", &self.pillow),
             ("requests", &self.requests),
             ("numpy", &self.numpy),
             ("freetype", &self.freetype),
             ("pytz", &self.pytz),
-        ];
-        let missing = all.into_iter().filter(|(_, version)| version.is_none());
-        missing.map(|(name, _)| name).collect()
+        ]
     }
 }
 
@@ -159,6 +172,22 @@ impl Interpreter {
             }
         }
         usable.ok_or_else(|| refused.unwrap_or(InterpreterError::Absent))
+    }
+
+    /// What `find` finds first in nearly all cases, without asking it. Starts nothing.
+    pub fn likely() -> Option<PathBuf> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        match std::env::var_os(VARIABLE).filter(|named| !named.is_empty()) {
+            Some(named) => {
+                let program = PathBuf::from(named);
+                if program.components().count() > 1 {
+                    Some(program).filter(|program| is_program(program))
+                } else {
+                    on_path(&program, &path).next()
+                }
+            }
+            None => candidates(&path).into_iter().next(),
+        }
     }
 
     /// Asks one program what it is.

@@ -17,6 +17,7 @@ use crate::manifest::RuntimeKind;
 use crate::message::Launch;
 
 mod launcher;
+mod packages;
 mod places;
 mod template;
 
@@ -34,9 +35,9 @@ impl PythonRuntime {
     pub fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
         panics::keep_quiet();
         Self {
-            clock,
+            launcher: Arc::new(PythonLauncher::new(paths, Arc::clone(&clock))),
             slots: Arc::default(),
-            launcher: Arc::new(PythonLauncher::new(paths)),
+            clock,
         }
     }
 }
@@ -54,6 +55,8 @@ impl Runtime for PythonRuntime {
         reporter: Arc<dyn Reporter>,
     ) -> Result<Box<dyn Worker>, Failure> {
         self.slots.admit(plugin, run)?;
+        // From here, because what is started by a run's own thread would be as modest as that is.
+        self.launcher.prepare();
         let (slots, clock) = (Arc::clone(&self.slots), Arc::clone(&self.clock));
         let seat = Arc::new(Seat::new(plugin.clone(), run, slots, clock));
         let task = Task {

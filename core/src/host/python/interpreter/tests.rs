@@ -50,6 +50,8 @@ fn the_first_that_draws_and_fetches_is_taken() {
     );
     assert_eq!(found.packages.pillow.as_deref(), Some("12.3.0"));
     assert_eq!(found.warnings(), Vec::<String>::new());
+    let there = ["PIL 12.3.0", "requests 2", "numpy 2", "freetype", "pytz 1"];
+    assert_eq!(found.packages.there(), there);
 }
 
 #[test]

@@ -9,10 +9,12 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
 
+use super::packages::Packages;
 use super::places::{Places, User};
 use super::template::Template;
 use crate::facts::Place;
 use crate::failure::{Failure, cut};
+use crate::host::clock::Clock;
 use crate::host::root::Paths;
 use crate::host::runtime::worker::link::Link;
 use crate::host::runtime::worker::seat::Seat;
@@ -25,14 +27,21 @@ pub(super) struct PythonLauncher {
     paths: Paths,
     /// Made for the first plugin.
     template: OnceLock<Template>,
+    packages: Packages,
 }
 
 impl PythonLauncher {
-    pub(super) fn new(paths: Paths) -> Self {
+    pub(super) fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
         Self {
+            packages: Packages::new(paths.clone(), clock),
             paths,
             template: OnceLock::new(),
         }
+    }
+
+    /// Makes the template's thread, which starts nothing yet.
+    pub(super) fn prepare(&self) {
+        self.template();
     }
 
     fn template(&self) -> &Template {
@@ -42,16 +51,23 @@ impl PythonLauncher {
 }
 
 impl Launcher for PythonLauncher {
-    fn start(&self, seat: &Seat, launch: &Launch) -> Result<Started, Failure> {
+    fn start(
+        &self,
+        seat: &Seat,
+        launch: &Launch,
+        tell: &dyn Fn(String),
+    ) -> Result<Started, Failure> {
         let folder = folder_of(&launch.found.place)?;
-        let places = Places::make(
-            &self.paths,
-            &seat.plugin,
-            &folder,
-            &[&folder, &self.paths.cache()],
-        )
-        .map_err(|cause| Failure::error(format!("its folders cannot be made: {cause}")))?;
-        let init = init(&self.paths, seat, launch, &folder, &places)?;
+        let manifest = raw_manifest(&folder);
+        let packages = self.packages.wait_for(seat, &folder, &manifest, tell);
+        let cache = self.paths.cache();
+        let mut read: Vec<&Path> = vec![&folder, &cache];
+        read.extend(packages.paths.iter().map(PathBuf::as_path));
+        let places = Places::make(&self.paths, &seat.plugin, &folder, &read)
+            .map_err(|cause| Failure::error(format!("its folders cannot be made: {cause}")))?;
+        let mut init = init(&self.paths, seat, launch, &folder, &places)?;
+        init.insert("manifest".to_owned(), manifest);
+        init.insert("paths".to_owned(), json!(packages.paths));
         let (ours, theirs) = UnixStream::pair().map_err(no_room)?;
         let (log, output) = io::pipe().map_err(no_room)?;
         let born = self
@@ -65,6 +81,8 @@ impl Launcher for PythonLauncher {
             bell: Arc::clone(&bell),
             init,
             notes: born.note.into_iter().collect(),
+            words: packages.notes,
+            lacks: packages.lacks,
         })
     }
 
@@ -111,7 +129,6 @@ fn init(
         "plugin_dir": folder,
         "entry_point": manifest.entry_point,
         "class_name": class,
-        "manifest": raw_manifest(folder),
         "width": launch.size.width,
         "height": launch.size.height,
         "config": settings_of(&launch.settings),

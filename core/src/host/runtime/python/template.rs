@@ -6,7 +6,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -289,16 +289,32 @@ impl Nursery {
         heard
     }
 
+    /// Starts the template with the Python that is there. Asking an interpreter what it has costs as much
+    /// as starting it, so the first one is tried at once, and asked only if it does not do.
+    fn start(&mut self) -> Result<Running, String> {
+        let package = Package::ensure(&self.paths.cache()).map_err(words)?;
+        let likely = Interpreter::likely();
+        if let Some(program) = &likely
+            && let Ok(running) = self.start_with(program, &package)
+        {
+            return Ok(running);
+        }
+        let found = Interpreter::find().map_err(words)?;
+        if found.packages.pillow.is_none() {
+            return Err(found.warnings().join("; "));
+        }
+        self.start_with(&found.program, &package)
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "Python is started by the host, here and nowhere else"
     )]
-    fn start(&mut self) -> Result<Running, String> {
-        let python = Interpreter::find().map_err(words)?;
-        let package = Package::ensure(&self.paths.cache()).map_err(words)?;
+    fn start_with(&mut self, program: &Path, package: &Path) -> Result<Running, String> {
         let (ours, theirs) = UnixStream::pair().map_err(words)?;
         let (log, output) = io::pipe().map_err(words)?;
-        let mut command = Command::new(&python.program);
+        let errors = output.try_clone().map_err(words)?;
+        let mut command = Command::new(program);
         command
             .args(["-m", "lumarium_worker", "--template"])
             // The environment of whoever started us may hold secrets; plugins get what programs need.
@@ -313,15 +329,12 @@ impl Nursery {
             .env("LUMARIUM_FD", "0")
             .env("LUMARIUM_ROOT", self.paths.root())
             .env("OPENBLAS_NUM_THREADS", "1")
-            .env("PYTHONPATH", &package)
-            .env("PYTHONPYCACHEPREFIX", compiled(&self.paths))
+            .env("PYTHONPATH", package)
             // Not in a folder that has a `src` of its own.
-            .current_dir(&package)
+            .current_dir(package)
             .stdin(Stdio::from(OwnedFd::from(theirs)))
-            .stdout(Stdio::from(OwnedFd::from(
-                output.try_clone().map_err(words)?,
-            )))
-            .stderr(Stdio::from(OwnedFd::from(output)))
+            .stdout(Stdio::from(OwnedFd::from(output)))
+            .stderr(Stdio::from(OwnedFd::from(errors)))
             .process_group(0);
         let child = command.spawn().map_err(words)?;
         drop(command);
@@ -332,36 +345,38 @@ impl Nursery {
             link,
             may_fork: true,
         });
-        self.greeted(&python)
+        let greeted = self.greeted(program);
+        if greeted.is_err() {
+            self.end();
+        }
+        greeted
     }
 
     /// Waits for the template's `hello`.
-    fn greeted(&mut self, python: &Interpreter) -> Result<Running, String> {
+    fn greeted(&mut self, program: &Path) -> Result<Running, String> {
+        let program = program.display();
         let deadline = self.clock.now().at.plus(limits::TEMPLATE_TIMEOUT);
         loop {
             let left = deadline.since(self.clock.now().at);
-            let heard = self.listen(Some(left));
-            let hello = heard.into_iter().find_map(|said| {
-                if let Said::Hello(hello) = said {
-                    Some(hello)
-                } else {
-                    None
+            let mut heard = self.listen(Some(left)).into_iter();
+            if let Some(Said::Hello(hello)) = heard.find(|said| matches!(said, Said::Hello(_))) {
+                if !hello.protocol.has_ours() || hello.absent.iter().any(|name| name == "PIL.Image")
+                {
+                    return Err(format!(
+                        "{program} lacks Pillow, without which nothing is drawn"
+                    ));
                 }
-            });
-            if let Some(hello) = hello.filter(|hello| hello.protocol.has_ours()) {
+                if !hello.absent.is_empty() {
+                    tracing::info!("{program} lacks {}", hello.absent.join(", "));
+                }
                 let mut running = self.running.take().ok_or("it has gone")?;
                 running.may_fork = hello.threads.is_none_or(|threads| threads <= 1);
-                if !hello.absent.is_empty() {
-                    tracing::info!("Python lacks {}", hello.absent.join(", "));
-                }
                 return Ok(running);
             }
             if self.running.is_none() || left.is_zero() {
-                self.end();
-                let program = python.program.display();
                 return Err(format!(
-                    "{program} does not start our worker (protocol {VERSION}); see the log, and try \
-                     `{program} -m lumarium_worker`"
+                    "{program} does not start our worker (protocol {VERSION}); try `{program} -m \
+                     lumarium_worker` in the folder cache/python of the root"
                 ));
             }
         }
@@ -426,9 +441,4 @@ fn ring(bell: &Rope) {
 
 fn words(error: impl std::fmt::Display) -> String {
     error.to_string()
-}
-
-/// Where Python keeps what it has compiled of our package.
-fn compiled(paths: &Paths) -> PathBuf {
-    paths.cache().join("python").join("compiled")
 }

@@ -51,17 +51,20 @@ fn time(seconds: Option<f64>) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds.min(1e9)).ok()
 }
 
-/// Why a request failed.
-pub(super) fn failure(trouble: &Trouble) -> Failure {
+/// Why a request failed. `lacks`: the packages it has to do without, and why.
+pub(super) fn failure(trouble: &Trouble, lacks: Option<&str>) -> Failure {
     let text = cut(trouble.message.clone());
     let names = || cut(trouble.names.join(", "));
     match trouble.kind.as_str() {
         "offline" => Failure::Offline { text },
-        "missing_package" => Failure::Dependency {
-            text: format!(
-                "it needs the Python package {}, which is not installed; install it, then Retry",
-                names()
-            ),
+        "missing_package" => Failure::Lacks {
+            text: match lacks {
+                Some(why) => cut(format!("it needs the Python package {}; {why}", names())),
+                None => format!(
+                    "it needs the Python package {}, which is not installed and not in its requirements.txt",
+                    names()
+                ),
+            },
         },
         "needs_ledmatrix" => Failure::Unsupported {
             text: format!(

@@ -156,8 +156,8 @@ impl Link {
         self.closed
     }
 
-    /// Reads the rest of its log, as far as it is there already.
-    pub fn last_lines(&mut self) {
+    /// Reads what is there of its log.
+    pub fn read_log_now(&mut self) {
         let ready = |log: &PipeReader| {
             let mut fds = [PollFd::new(log, PollFlags::IN)];
             let now = Timespec::default();
@@ -170,6 +170,11 @@ impl Link {
             }
             self.read_log();
         }
+    }
+
+    /// Reads the rest of its log, as far as it is there already, also a line without an end.
+    pub fn last_lines(&mut self) {
+        self.read_log_now();
         let (heard, lost) = (&mut self.heard, &mut self.lost);
         self.lines.finish(|line| keep(heard, lost, line));
     }

@@ -31,7 +31,13 @@ use asked::Asked;
 /// How a kind of worker is started.
 pub(in crate::host::runtime) trait Launcher: Send + Sync {
     /// Starts the process and gives it to the seat. Takes its time; ends early if the seat is dead.
-    fn start(&self, seat: &Seat, launch: &Launch) -> Result<Started, Failure>;
+    /// `tell` is told what it waits for, now and then, as long as it does.
+    fn start(
+        &self,
+        seat: &Seat,
+        launch: &Launch,
+        tell: &dyn Fn(String),
+    ) -> Result<Started, Failure>;
     /// Why a process that has gone has gone, in words.
     fn end_of(&self, pid: u32) -> String;
 }
@@ -46,6 +52,10 @@ pub(in crate::host::runtime) struct Started {
     pub(in crate::host::runtime) init: Map<String, Value>,
     /// What the isolation looks like from outside.
     pub(in crate::host::runtime) notes: Vec<String>,
+    /// For the plugin's log.
+    pub(in crate::host::runtime) words: Vec<String>,
+    /// Packages it has to do without, and why.
+    pub(in crate::host::runtime) lacks: Option<String>,
 }
 
 /// What a thread needs for its run.
@@ -80,16 +90,22 @@ fn died(failure: Failure) -> Report {
 }
 
 fn live_through(task: &Task) -> Option<Report> {
-    let started = match task.launcher.start(&task.seat, &task.launch) {
+    let tell = |text| task.report(Report::Waits { text });
+    let started = match task.launcher.start(&task.seat, &task.launch, &tell) {
         Ok(started) => started,
         Err(failure) => return Some(died(failure)),
     };
+    for text in started.words.into_iter().chain(started.lacks.clone()) {
+        task.report(Report::Log { text: cut(text) });
+    }
     task.seat.hang(started.bell);
     let mut session = Session {
         task,
         link: started.link,
         init: Some(started.init),
         notes: started.notes,
+        lacks: started.lacks,
+        warned: None,
         python: String::new(),
         waiting: BTreeMap::new(),
         numbers: 0,
@@ -132,6 +148,9 @@ struct Session<'a> {
     /// What the worker is told first, until it has said hello.
     init: Option<Map<String, Value>>,
     notes: Vec<String>,
+    lacks: Option<String>,
+    /// The last line of its log that told of trouble.
+    warned: Option<String>,
     python: String,
     /// Requests under way.
     waiting: BTreeMap<u32, Asked>,
@@ -223,6 +242,9 @@ impl Session<'_> {
 
     /// Passes a line of its log on, as long as there are not too many.
     fn log(&mut self, text: String) {
+        if text.starts_with("WARNING ") || text.starts_with("ERROR ") {
+            self.warned = Some(text.clone());
+        }
         let now = self.task.seat.now();
         if !self.lines.takes(now, limits::LOG_LINES_PER_SECOND_MAX) {
             self.lost += 1;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Flow, Session, answers, died};
 use crate::content::Content;
-use crate::failure::{Failure, Stage};
+use crate::failure::{Failure, Stage, cut};
 use crate::host::runtime::worker::turn::Pace;
 use crate::host::runtime::worker::wire::{HookValues, Reply, Trouble};
 use crate::limits;
@@ -91,7 +91,16 @@ impl Session<'_> {
         for text in answers::traceback(trouble) {
             self.log(text);
         }
-        let failure = answers::failure(trouble);
+        // What it logged before it answered is there by now, and often says why.
+        self.link.read_log_now();
+        self.pass_lines();
+        let failure = answers::failure(trouble, self.lacks.as_deref());
+        let failure = match (failure, &self.warned) {
+            (Failure::BadSettings { text }, Some(why)) => Failure::BadSettings {
+                text: cut(format!("{text}; it logged: {why}")),
+            },
+            (failure, _) => failure,
+        };
         match asked {
             // A plugin that is not there cannot be asked anything: the process is of no use.
             Asked::Init if trouble.stage == "configure" => {

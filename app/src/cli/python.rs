@@ -1,0 +1,171 @@
+//! What the command line needs to draw with a plugin written in Python.
+
+use std::path::{Path, PathBuf};
+
+use lumarium_core::host::python::drawing::{DrawError, Trouble};
+use lumarium_core::host::python::interpreter::Interpreter;
+use lumarium_core::host::python::package::Package;
+use lumarium_core::host::root::Paths;
+
+use crate::args::Common;
+use crate::args::play::PythonArgs;
+use crate::cli::Output;
+use crate::error::CliError;
+use crate::hosting;
+
+/// The variable that names the folder of packs.
+pub(super) const PACKS: &str = "LUMARIUM_PACKS";
+
+/// All that is there before a plugin is.
+pub(super) struct Bench {
+    pub(super) python: Interpreter,
+    pub(super) package: PathBuf,
+    pub(super) fonts: Option<PathBuf>,
+}
+
+impl Bench {
+    /// Finds Python and the fonts, and writes our package out.
+    pub(super) fn new(common: &Common, args: &PythonArgs, plugin: &Path) -> Result<Self, CliError> {
+        let python = Interpreter::find().map_err(|error| failed(&error.to_string()))?;
+        if python.packages.pillow.is_none() {
+            return Err(CliError::failed(
+                format!("{python} cannot import PIL, and Python plugins draw with it"),
+                "install Pillow (on Debian and Raspberry Pi OS: apt install python3-pil; elsewhere: pip install Pillow), or name a Python that has it \
+                 with LUMARIUM_PYTHON",
+            ));
+        }
+        for warning in python.warnings() {
+            tracing::info!("{warning}");
+        }
+        let paths = Paths::new(hosting::root(common)?);
+        let package =
+            Package::ensure(&paths.cache()).map_err(|error| failed(&error.to_string()))?;
+        let fonts = fonts(args, &paths, plugin)?;
+        Ok(Self {
+            python,
+            package,
+            fonts,
+        })
+    }
+}
+
+/// Says that texts look different, if there are no fonts; once something was drawn.
+pub(super) fn note_fonts(fonts: Option<&Path>, output: Output) {
+    if fonts.is_none() {
+        output.note(
+            "drawn without LEDMatrix's fonts, so texts look different; name their folder with --fonts",
+        );
+    }
+}
+
+/// The fonts that were named, or those of the LEDMatrix folder that the plugin or the root is.
+fn fonts(args: &PythonArgs, paths: &Paths, plugin: &Path) -> Result<Option<PathBuf>, CliError> {
+    let packs = std::env::var_os(PACKS).filter(|packs| !packs.is_empty());
+    let packs = packs.map(|packs| Path::new(&packs).join("ledmatrix"));
+    if let Some(named) = args.fonts.clone().or(packs) {
+        if named.is_dir() {
+            return Ok(Some(named));
+        }
+        return Err(CliError::wrong_use(
+            format!("there is no folder of fonts at {}", named.display()),
+            format!(
+                "give LEDMatrix's assets/fonts with --fonts, or a folder that has it as `ledmatrix` with {PACKS}"
+            ),
+        ));
+    }
+    let beside = plugin
+        .ancestors()
+        .nth(2)
+        .map(|root| root.join("assets/fonts"));
+    let mut likely = [Some(paths.assets().join("fonts")), beside]
+        .into_iter()
+        .flatten();
+    Ok(likely.find(|folder| folder.is_dir()))
+}
+
+fn failed(text: &str) -> CliError {
+    // What Rust says of Python ends with its advice.
+    match text.rsplit_once("; ") {
+        Some((what, hint)) => CliError::failed(what, hint),
+        None => CliError::failed(text, "see `lumarium doctor`"),
+    }
+}
+
+/// Nothing of a plugin could be drawn.
+pub(super) fn not_drawn(plugin: &str, folder: &Path, error: &DrawError) -> CliError {
+    match error {
+        DrawError::Load(trouble) => refused(plugin, folder, trouble),
+        DrawError::Io(_) => failed(&error.to_string()),
+        DrawError::Silent(_) => {
+            CliError::failed(format!("{plugin}: {error}"), "report it to its author")
+        }
+    }
+}
+
+/// One thing went wrong, in the words for people.
+pub(super) fn refused(plugin: &str, folder: &Path, trouble: &Trouble) -> CliError {
+    let hint = match trouble.kind.as_str() {
+        "missing_package" => format!(
+            "install {} for the Python in use, or name another one with LUMARIUM_PYTHON",
+            trouble.names.join(", ")
+        ),
+        "needs_ledmatrix" => format!("{} is part of a newer LEDMatrix", trouble.names.join(", ")),
+        "unknown" => "give one of them with --screen, or --all".to_owned(),
+        "offline" => "it shows nothing without a network".to_owned(),
+        _ => "look at its settings (--set), or report it to its author".to_owned(),
+    };
+    let place = place(&trouble.traceback, folder);
+    let place = if place.is_empty() {
+        place
+    } else {
+        format!(" ({place})")
+    };
+    CliError::failed(
+        format!(
+            "{plugin}: {} failed: {}{place}",
+            trouble.stage, trouble.message
+        ),
+        hint,
+    )
+}
+
+/// Where in the plugin it was, as `manager.py, line 42, in display`; else where at all.
+pub(super) fn place(traceback: &str, plugin: &Path) -> String {
+    let lines = traceback.lines().map(str::trim);
+    let mut places: Vec<&str> = lines.filter(|line| line.starts_with("File \"")).collect();
+    // What watches the time writes the innermost first, Python itself last.
+    if traceback.contains("(most recent call first)") {
+        places.reverse();
+    }
+    let folder = format!("File \"{}/", plugin.display());
+    let own = places
+        .iter()
+        .rev()
+        .find_map(|line| line.strip_prefix(&folder));
+    match (own, places.last()) {
+        (Some(own), _) => own.replacen('"', "", 1),
+        (None, Some(place)) => (*place).to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_line_of_the_plugin_is_its_place() {
+        let plugin = Path::new("/p/clock");
+        let trace = "Traceback (most recent call last):\n  File \"/l/render.py\", line 1, in draw\n    x()\n  \
+                     File \"/p/clock/manager.py\", line 7, in update\n    y()\n  File \"/l/offline.py\", line 9, in _connect\n";
+        assert_eq!(place(trace, plugin), "manager.py, line 7, in update");
+        assert_eq!(
+            place(trace, Path::new("/q")),
+            "File \"/l/offline.py\", line 9, in _connect"
+        );
+        let late = "Timeout (0:00:02)!\nThread 0x1 (most recent call first):\n  File \"/p/clock/a/b.py\", line 3 in spin\n  \
+                    File \"/p/clock/manager.py\", line 7 in display\n";
+        assert_eq!(place(late, plugin), "a/b.py, line 3 in spin");
+        assert_eq!(place("", plugin), "");
+    }
+}
