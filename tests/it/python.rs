@@ -9,6 +9,8 @@ mod farm;
 mod processes;
 // What a plugin that behaves can count on.
 mod contract;
+// Plugins of LEDMatrix, where a folder of them is named.
+mod real;
 // One test for each vice.
 mod vices;
 // A whole host: vices beside those that behave, kills, and changes.

@@ -23,7 +23,7 @@ def _mount(source, target, kind, flags, data=None):
 
 
 def hide(folders, files):
-    """Makes folders empty but for `files` ({path: what JSON it holds}); tried by looking; what is told."""
+    """Makes folders empty but for `files` ({path: what JSON it holds}); what is told was tried by looking."""
     linux.checked(linux.libc().unshare(ctypes.c_int(CLONE_NEWNS)), "unshare")
     _mount(None, "/", None, MS_REC | MS_SLAVE)
     for folder in folders:

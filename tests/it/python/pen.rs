@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lumarium_core::facts::{Found, Place};
-use lumarium_core::frame::Frame;
+use lumarium_core::frame::{Frame, Size};
 use lumarium_core::host::clock::{Clock, Monotonic};
 use lumarium_core::host::root::Paths;
 use lumarium_core::host::runtime::python::PythonRuntime;
@@ -94,6 +94,24 @@ impl Pen {
     /// Starts whatever lies in a folder.
     pub(super) fn start_found(&self, run: u64, name: &str, folder: &Path) -> Guest {
         self.launch(run, launch(name, folder, json!({}), None))
+    }
+
+    /// Starts a plugin as its manifest says, on a canvas of this size.
+    pub(super) fn start_real(
+        &self,
+        run: u64,
+        manifest: &Manifest,
+        folder: &Path,
+        settings: &Value,
+        size: Size,
+    ) -> Guest {
+        let usual = launch(manifest.id.as_str(), folder, settings.clone(), None);
+        let mut launch = Launch::clone(&usual);
+        let mut found = Found::clone(&launch.found);
+        found.manifest = Arc::new(manifest.clone());
+        launch.found = Arc::new(found);
+        launch.size = size;
+        self.launch(run, Arc::new(launch))
     }
 
     fn launch(&self, run: u64, launch: Arc<Launch>) -> Guest {
