@@ -22,7 +22,7 @@ class Plugin(BasePlugin):
         """Another end each time."""
         if self.config.get("in") in (method, "all"):
             self.turn += 1
-            raise (SystemExit(0), KeyboardInterrupt(), GeneratorExit(), Rude())[self.turn % 4]
+            raise (SystemExit(0), KeyboardInterrupt(), GeneratorExit(), Rude())[(self.turn + self.turn // 4) % 4]
 
     def update(self):
         """As above."""
