@@ -251,6 +251,7 @@ impl Troupe {
             | Report::Hooks { .. }
             | Report::Process(_)
             | Report::Offline
+            | Report::Waits { .. }
             | Report::Keep { .. }
             | Report::Log { .. }
             | Report::Stalled => {}

@@ -16,7 +16,7 @@ fn is_well(view: &PluginView) -> bool {
 }
 
 /// On, with a failure that time can heal: the state that is promised for all that can happen in a call.
-fn fails(view: &PluginView, stage: Stage, kind: fn(&Failure) -> bool) -> bool {
+fn fails(view: &PluginView, stage: Stage, kind: Kind) -> bool {
     let noted = view
         .errors
         .iter()
@@ -42,11 +42,14 @@ fn error(failure: &Failure) -> bool {
 }
 
 /// Which failure is expected of whom: `None` is a plugin that is a nuisance, and no more than that.
-type Expected = Option<(Stage, fn(&Failure) -> bool)>;
+type Expected = Option<(Stage, Kind)>;
+
+/// Which kind of failure.
+type Kind = fn(&Failure) -> bool;
 
 fn zoo() -> Vec<(&'static str, &'static str, Value, Expected)> {
-    let draw = |kind| Some((Stage::Draw, kind));
-    let update = |kind| Some((Stage::Update, kind));
+    let draw = |kind: Kind| -> Expected { Some((Stage::Draw, kind)) };
+    let update = |kind: Kind| -> Expected { Some((Stage::Update, kind)) };
     vec![
         ("spins", "spins", json!({}), draw(timed_out)),
         ("spins-later", "spins", json!({"after": 2}), draw(timed_out)),

@@ -193,7 +193,9 @@ impl Session<'_> {
         self.next_picture_by_hand()?;
         let now = self.task.seat.now();
         let rest = (self.lost > 0).then(|| self.lines.rest(now));
-        let waits = [self.turn.rhythm.wait(now), rest];
+        // Nothing is due while it draws: its answer ends the wait.
+        let next = self.turn.rhythm.wait(now).filter(|_| !self.is_drawing());
+        let waits = [next, rest];
         self.link.wait(waits.into_iter().flatten().min());
         self.pass_lines();
         if self.lines.rest(self.task.seat.now()).is_zero() {
@@ -222,6 +224,11 @@ impl Session<'_> {
                 .waiting
                 .values()
                 .any(|asked| matches!(asked, Asked::Init))
+    }
+
+    fn is_drawing(&self) -> bool {
+        let drawing = |asked: &Asked| matches!(asked, Asked::Picture | Asked::Draw(_));
+        self.waiting.values().any(drawing)
     }
 
     fn gone(&self) -> Failure {
@@ -338,9 +345,8 @@ impl Session<'_> {
 
     /// A plugin that scrolls by hand is asked for the next picture as soon as it is due.
     fn next_picture_by_hand(&mut self) -> Flow {
-        let busy = |asked: &Asked| matches!(asked, Asked::Picture | Asked::Draw(_));
         let due = self.turn.rhythm.wait(self.task.seat.now());
-        if due != Some(Duration::ZERO) || self.waiting.values().any(busy) {
+        if due != Some(Duration::ZERO) || self.is_drawing() {
             return Flow::Continue(());
         }
         let Some(screen) = self.turn.screen.clone() else {
