@@ -108,6 +108,8 @@ pub const WORKER_NICE: i32 = 10;
 pub const OFFLINE_COUNTS: Duration = Duration::from_secs(10);
 /// How often the engine is given a live picture, to be shown when its run ends.
 pub const GLIMPSE: Duration = Duration::from_secs(1);
+/// Files of a plugin's own folder that are given to the user it runs as, at one start.
+pub const PLUGIN_DATA_FILES_MAX: usize = 10_000;
 /// How often a plugin whose packages are being installed says that it waits.
 pub const PACKAGES_LOOK: Duration = Duration::from_secs(1);
 /// How long the news of a worker's end is waited for, to say how it ended.

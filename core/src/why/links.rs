@@ -4,6 +4,7 @@ use super::{Case, Host, Link, Step};
 use crate::failure::{Seconds, Stage};
 use crate::id::PluginId;
 use crate::limits;
+use crate::manifest::RuntimeKind;
 use crate::reconcile::Kind;
 use crate::snapshot::{FailingView, Snapshot};
 use crate::time::Moment;
@@ -77,10 +78,19 @@ pub(super) fn started(case: &Case<'_>) -> Step {
             Step::holds(Link::Started, format!("run {} is up", case.plugin.run))
         }
         "loading" | "loaded" | "configured" => {
-            let limit = if state.name == "loading" {
-                limits::LOAD_TIMEOUT
-            } else {
-                limits::CONFIGURE_TIMEOUT
+            if let Some(waits) = &case.plugin.reason {
+                let text = format!("it is starting: it {waits}");
+                return Step::breaks(
+                    Link::Started,
+                    text,
+                    "It is started as soon as that is done.",
+                );
+            }
+            let process = case.plugin.runtime != RuntimeKind::Native;
+            let limit = match (state.name.as_str(), process) {
+                ("loading", true) => limits::PROCESS_LOAD_TIMEOUT,
+                ("loading", false) => limits::LOAD_TIMEOUT,
+                _ => limits::CONFIGURE_TIMEOUT,
             };
             Step::breaks(
                 Link::Started,

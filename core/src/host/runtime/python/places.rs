@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io;
-use std::os::unix::fs::{MetadataExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, lchown};
 use std::path::{Path, PathBuf};
 
 use crate::host::root::Paths;
 use crate::id::PluginId;
+use crate::limits;
 
 /// Who runs plugins when we are root and the root belongs to root.
 const NOBODY: (u32, u32) = (65_534, 65_534);
@@ -50,11 +51,18 @@ impl Places {
             .join("plugins")
             .join(plugin.as_str())
             .join("uploads");
-        for path in [&data, &cache, &sports, &uploads] {
+        for (path, ours) in [
+            (&data, true),
+            (&cache, true),
+            (&sports, false),
+            (&uploads, false),
+        ] {
             let new = !path.is_dir();
             fs::create_dir_all(path)?;
-            if let Some(user) = user.filter(|_| new) {
-                chown(path, Some(user.uid), Some(user.gid))?;
+            // Ours may have been copied or restored by root; what LEDMatrix made is left alone.
+            if let Some(user) = user.filter(|_| new || ours) {
+                let mut left = limits::PLUGIN_DATA_FILES_MAX;
+                give(path, user, &mut left)?;
             }
         }
         let writable = vec![
@@ -72,6 +80,22 @@ impl Places {
             user,
         })
     }
+}
+
+/// Gives a folder and all in it to a user, unless it is theirs already. Links are not followed.
+fn give(path: &Path, user: User, left: &mut usize) -> io::Result<()> {
+    let found = fs::symlink_metadata(path)?;
+    if found.uid() == user.uid || *left == 0 {
+        return Ok(());
+    }
+    *left -= 1;
+    if found.is_dir() {
+        for entry in fs::read_dir(path)? {
+            give(&entry?.path(), user, left)?;
+        }
+    }
+    // The folder last: when this was cut short, the next start goes on with it.
+    lchown(path, Some(user.uid), Some(user.gid))
 }
 
 /// The owner of the root, or nobody; absent when we are not root.
@@ -115,6 +139,28 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
+
+    #[test]
+    fn what_root_has_copied_is_given_to_its_user_and_links_are_not_followed() {
+        if !rustix::process::geteuid().is_root() {
+            return; // nobody else can give files away, and nobody else has to
+        }
+        let home = tempfile::tempdir().unwrap();
+        let inner = home.path().join("data/tmp");
+        fs::create_dir_all(&inner).unwrap();
+        let outside = home.path().join("outside");
+        fs::write(&outside, "").unwrap();
+        std::os::unix::fs::symlink(&outside, inner.join("link")).unwrap();
+        let (uid, gid) = NOBODY;
+        let user = User {
+            uid,
+            gid,
+            locked_out: false,
+        };
+        give(&home.path().join("data"), user, &mut 100).unwrap();
+        assert_eq!(fs::metadata(&inner).unwrap().uid(), uid);
+        assert_eq!(fs::metadata(&outside).unwrap().uid(), 0);
+    }
 
     #[test]
     fn who_may_not_enter_a_folder_above_may_not_enter_the_folder() {
