@@ -190,6 +190,7 @@ impl Guest {
                     | Report::Keep { .. }
                     | Report::Changed { .. }
                     | Report::Offline
+                    | Report::Waits { .. }
             );
             if !news {
                 return report;
