@@ -107,6 +107,8 @@ struct Canvas {
     brightness: u8,
     transition: Transition,
     show_alternatives: bool,
+    /// Bytes that a plugin in a process of its own may take.
+    worker_memory: u64,
 }
 
 impl Engine {

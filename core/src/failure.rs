@@ -115,6 +115,11 @@ impl Failure {
         }
     }
 
+    /// Whether it is nobody's fault but the network's.
+    pub const fn is_offline(&self) -> bool {
+        matches!(self, Self::Offline { .. })
+    }
+
     /// Whether trying again without any change can help.
     pub const fn recoverable(&self) -> bool {
         match self {

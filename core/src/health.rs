@@ -15,13 +15,16 @@ pub fn worse(
 ) -> Setback {
     let before = earlier.map_or(0, |setback| setback.count);
     // A network that is away is nobody's failure: it is tried again at the usual pace.
-    let offline = matches!(failure, Failure::Offline { .. });
+    let offline = failure.is_offline();
     let count = if offline {
         before.max(1)
     } else {
         before.saturating_add(1)
     };
     let doubled = if offline { 1 } else { count };
+    // Packages are being installed meanwhile: how often the plugin fetches says nothing about that.
+    let lacks = matches!(failure, Failure::Lacks { .. });
+    let interval = if lacks { limits::RETRY_MIN } else { interval };
     Setback {
         failure,
         count,

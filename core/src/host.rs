@@ -39,6 +39,7 @@ pub mod packs;
 pub mod panel;
 pub mod player;
 pub mod priority;
+pub mod processes;
 pub mod python;
 pub mod queue;
 pub mod record;

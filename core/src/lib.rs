@@ -22,6 +22,7 @@ pub mod form;
 pub mod frame;
 pub mod health;
 pub mod id;
+pub mod isolation;
 pub mod journal;
 pub mod lifecycle;
 pub mod limits;

@@ -231,6 +231,14 @@ pub struct StateView {
     pub loaded: bool,
 }
 
+impl StateView {
+    /// Whether it only waits for the network: nothing is wrong with the plugin.
+    pub fn is_offline(&self) -> bool {
+        let failing = self.failing.as_ref();
+        failing.is_some_and(|failing| failing.failure.is_offline())
+    }
+}
+
 /// A failure as the snapshot shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailingView {

@@ -215,6 +215,7 @@ pub(crate) fn launch(id: &str, program: &str) -> Arc<Launch> {
         settings: Arc::new(Value::Null).into(),
         global: Arc::default(),
         saved: None,
+        memory_max: u64::MAX,
     })
 }
 

@@ -40,7 +40,8 @@ pub enum PluginCommand {
         #[arg(long)]
         force: bool,
     },
-    /// Start a plugin anew, keeping its state
+    /// End a plugin and start it anew, keeping its state
+    #[command(visible_alias = "restart")]
     Reload {
         /// The plugin's id
         #[arg(value_parser = values::plugin_id, value_name = "ID")]

@@ -138,7 +138,7 @@ fn info(common: &Common, plugin: &PluginId, output: Output) -> Result<(), CliErr
     let snapshot = with_owner(common, Access::Read, Owner::snapshot)?;
     let view = find(&snapshot, plugin)?;
     if output.is_json() {
-        return output.document(view);
+        return output.document(&report::plugin_json(view));
     }
     output.line(report::info_text(view))
 }
@@ -171,7 +171,7 @@ pub(super) fn state(
     let (snapshot, alone) = look(common)?;
     let Some(plugin) = plugin else {
         return if output.is_json() {
-            output.document(&snapshot)
+            output.document(&report::all_json(&snapshot))
         } else {
             output.line(report::all_text(&snapshot, &list_text(&snapshot)))?;
             if alone {
@@ -182,7 +182,7 @@ pub(super) fn state(
     };
     let view = find(&snapshot, plugin)?;
     if output.is_json() {
-        return output.document(view);
+        return output.document(&report::plugin_json(view));
     }
     output.line(report::plugin_text(view, snapshot.at))
 }

@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use lumarium_core::facts::Place;
 use lumarium_core::failure::Seconds;
+use lumarium_core::host::diagnostics::Load;
+use lumarium_core::isolation;
 use lumarium_core::manifest::RuntimeKind;
 use lumarium_core::snapshot::{PluginView, Snapshot, StateView};
 use lumarium_core::time::Moment;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::findings::findings_text;
 
@@ -39,6 +41,7 @@ impl Report {
 /// The state's name; a failing one says so.
 pub(super) fn state_word(state: &StateView) -> String {
     match &state.failing {
+        Some(_) if state.is_offline() => format!("{}, offline", state.name),
         Some(failing) if state.name != "error" => {
             format!("{}, failing in {}", state.name, failing.stage)
         }
@@ -93,6 +96,7 @@ pub(super) fn info_text(view: &PluginView) -> String {
     report.line("wanted", if view.wanted { "on" } else { "off" });
     report.line("state", &state_word(&view.state));
     report.line("why", &why(view).unwrap_or_default());
+    process(&mut report, view);
     screens(&mut report, view);
     relations(&mut report, view);
     let settings = serde_json::to_string_pretty(&view.settings).unwrap_or_default();
@@ -109,6 +113,61 @@ fn screens(report: &mut Report, view: &PluginView) {
         format!("{} ({content}, {secs} s{on})", screen.name)
     });
     report.line("screens", &words.collect::<Vec<_>>().join(", "));
+}
+
+/// The process it runs in, in the words of the window.
+fn process(report: &mut Report, view: &PluginView) {
+    let Some(process) = &view.process else {
+        return;
+    };
+    let pid = process.pid;
+    if !view.state.loaded {
+        report.line("process", &format!("{pid}, has ended"));
+        return;
+    }
+    let (since, language) = (process.since, &process.language);
+    report.line("process", &format!("{pid}, {language}, since {since}"));
+    if let Some(load) = load(view) {
+        report.line("memory", &load.memory());
+        report.line("processor", &load.processor());
+        report.line("started", &load.count());
+    }
+    report.line("isolation", &isolation::level(&process.isolation));
+    let of = |holds| {
+        process
+            .isolation
+            .iter()
+            .filter(move |one| one.holds == holds)
+    };
+    report.list("not held here", of(false).map(|guard| guard.text.clone()));
+    report.list("kept in", of(true).map(|guard| guard.text.clone()));
+}
+
+/// What its process takes now; the owner of the root runs on this machine.
+fn load(view: &PluginView) -> Option<Load> {
+    let process = view.process.as_ref().filter(|_| view.state.loaded)?;
+    Load::measure(process.pid)
+}
+
+/// A plugin as JSON, with what its process takes now.
+pub(super) fn plugin_json(view: &PluginView) -> Value {
+    let mut value = json!(view);
+    if let (Some(load), Some(process)) = (load(view), value.get_mut("process")) {
+        process["load"] = json!(load);
+    }
+    value
+}
+
+/// The whole snapshot as JSON, with what processes take now.
+pub(super) fn all_json(snapshot: &Snapshot) -> Value {
+    let mut value = json!(snapshot);
+    let plugins: Vec<Value> = snapshot
+        .plugins
+        .iter()
+        .map(|view| plugin_json(view))
+        .collect();
+    value["plugins"] = plugins.into();
+    value
 }
 
 fn relations(report: &mut Report, view: &PluginView) {
@@ -154,6 +213,7 @@ pub(super) fn plugin_text(view: &PluginView, at: Moment) -> String {
         "last draw",
         &view.last_draw.map_or_else(never, |wall| wall.to_string()),
     );
+    process(&mut report, view);
     screens(&mut report, view);
     relations(&mut report, view);
     report.list(
@@ -207,6 +267,10 @@ fn failing(report: &mut Report, state: &StateView, at: Moment) {
         || "ends with a new version, new settings or `lumarium plugin retry`".to_owned(),
         |retry_at| format!("tried again in {}", Seconds(retry_at.since(at))),
     );
+    if state.is_offline() {
+        report.line("offline", &format!("{}; {next}", failing.stage));
+        return;
+    }
     let text = format!(
         "{}: {} ({} in a row); {next}",
         failing.stage, failing.text, failing.count

@@ -134,6 +134,7 @@ impl Bench {
             settings: Arc::new(settings.clone()).into(),
             global: Arc::default(),
             saved: None,
+            memory_max: u64::from(limits::WORKER_MEMORY_MB) * 1024 * 1024,
         });
         let mail = Arc::new(Mail::new(self.sender.clone()));
         let reporter = Arc::clone(&mail);

@@ -189,7 +189,8 @@ impl App {
         if inspects || self.state.timeline_open {
             self.state.past.look(self.link.as_ref(), snapshot);
         }
-        let asks = inspects && self.state.inspector.tab == Tab::Machine;
+        let machine = inspects && self.state.inspector.tab == Tab::Machine;
+        let asks = machine || details::process::is_seen(&self.state, snapshot);
         asks.then(|| self.link.diagnostics()).flatten()
     }
 

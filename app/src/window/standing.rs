@@ -14,6 +14,8 @@ pub enum Badge {
     Waits,
     /// A dotted ring: is being stopped.
     Stops,
+    /// A ring with a point: waits for the network.
+    Offline,
     /// A ring: off.
     Off,
     /// A cross: broken.
@@ -44,7 +46,8 @@ pub struct Standing {
 
 /// Which group of the list a plugin is in.
 pub fn group(plugin: &PluginView) -> Group {
-    if plugin.state.name == "error" || (plugin.wanted && plugin.place.is_none()) {
+    let error = plugin.state.name == "error" && !plugin.state.is_offline();
+    if error || (plugin.wanted && plugin.place.is_none()) {
         Group::Broken
     } else if plugin.wanted {
         Group::On
@@ -77,6 +80,9 @@ fn badge(plugin: &PluginView) -> (Badge, &'static str) {
     let failing = plugin.state.failing.is_some();
     match plugin.state.name.as_str() {
         "unloading" => (Badge::Stops, text::t("state.stopping")),
+        _ if plugin.wanted && plugin.state.is_offline() => {
+            (Badge::Offline, text::t("state.offline"))
+        }
         _ if failing && plugin.wanted => (Badge::Waits, text::t("state.failing")),
         "enabled" | "running" => (Badge::Works, text::t("state.on")),
         _ if !plugin.wanted => (Badge::Off, text::t("state.off")),

@@ -85,6 +85,8 @@ pub struct Own {
     pub refresh_hz: u32,
     /// In the place of a failing plugin, show one that is on and shares a capability with it.
     pub show_alternatives: bool,
+    /// MiB that a plugin in a process of its own may take, with all it starts.
+    pub worker_memory_mb: u32,
 }
 
 impl Document {
@@ -379,6 +381,11 @@ impl Reader<'_> {
                 REFRESH_HZ_DEFAULT,
             ),
             show_alternatives: self.flag(&["display", "lumarium", "show_alternatives"], false),
+            worker_memory_mb: self.number(
+                &["display", "lumarium", "worker_memory_mb"],
+                (limits::WORKER_MEMORY_MB_MIN, limits::WORKER_MEMORY_MB_MAX),
+                limits::WORKER_MEMORY_MB,
+            ),
         }
     }
 }

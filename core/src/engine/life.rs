@@ -86,6 +86,13 @@ impl Engine {
         failure: &Failure,
         first: bool,
     ) {
+        if failure.is_offline() {
+            self.note(now, Topic::Failure, Some(id), format!("{stage}: {failure}"));
+            if first {
+                self.tell_offline(now, id, failure);
+            }
+            return;
+        }
         self.note(
             now,
             Topic::Failure,
@@ -100,6 +107,18 @@ impl Engine {
                 &format!("{id}: {stage} failed: {failure}"),
             );
         }
+    }
+
+    /// One notice when the network goes away, not one for each plugin that misses it.
+    fn tell_offline(&mut self, now: Now, id: &PluginId, failure: &Failure) {
+        let told = |other: &plugin::Plugin| other.id != *id && other.is_offline();
+        if self.plugins.values().any(told) {
+            return;
+        }
+        let text = format!(
+            "{id} is {failure}; plugins show what they have fetched before and try again by themselves"
+        );
+        self.notify(now, Level::Info, Some(id), &text);
     }
 
     /// A plugin that is being stopped and has no run left is stopped.
@@ -140,7 +159,7 @@ impl Engine {
         let Some(plugin) = self.plugins.get_mut(id).filter(|plugin| plugin.alive) else {
             return;
         };
-        plugin.alive = false;
+        plugin.run_is_over();
         plugin.drawing = None;
         self.out.push(Effect::Kill {
             plugin: id.clone(),
@@ -182,6 +201,7 @@ impl Engine {
             settings,
             global,
             saved: plugin.saved.clone(),
+            memory_max: self.canvas.worker_memory,
         };
         let run = plugin.run;
         self.out.push(Effect::Spawn {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Engine;
+use super::plugin::Plugin;
 use crate::content::{Content, Hooks};
 use crate::failure::{Failure, Stage};
 use crate::id::{PluginId, Screen};
@@ -43,44 +44,29 @@ impl Engine {
                 hooks,
             } => self.drawn(now, id, screen, &content, hooks),
             Report::Changed { screen, content } => self.changed(now, id, screen, &content),
+            // No news: nothing that anybody sees has changed.
+            Report::Glimpse { screen, frame } => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.glimpse = Some((screen, frame));
+                }
+            }
             Report::Hooks { hooks } => {
                 self.take_hooks(id, hooks);
                 self.director.nudge();
                 self.touch(id);
             }
-            Report::Process(facts) => {
-                if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.process = Some(facts);
-                }
-                self.touch(id);
-            }
+            Report::Process(facts) => self.learn(id, |plugin| plugin.process = Some(facts)),
             Report::Waits { text } => {
-                if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.waits = Some((now.at, text));
-                }
-                self.touch(id);
+                self.learn(id, |plugin| plugin.waits = Some((now.at, text)));
             }
-            Report::Offline => {
-                if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.offline = Some(now.at);
-                }
-            }
-            Report::Keep { section } => {
-                if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.keep = Some(section);
-                }
-            }
+            Report::Offline => self.learn(id, |plugin| plugin.offline = Some(now.at)),
+            Report::Keep { section } => self.learn(id, |plugin| plugin.keep = Some(section)),
             Report::Failed { stage, failure } => self.failed(now, id, stage, failure),
             Report::Stalled => self.stalled(now, id),
-            Report::Log { text } => {
-                if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.record_log(now, text);
-                }
-                self.touch(id);
-            }
+            Report::Log { text } => self.learn(id, |plugin| plugin.record_log(now, text)),
             Report::Stopped { saved } => {
                 if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.alive = false;
+                    plugin.run_is_over();
                     plugin.saved = saved.map(Arc::new);
                 }
                 self.life(now, id, Event::Stopped);
@@ -88,6 +74,14 @@ impl Engine {
             Report::Died { failure } => self.died(now, id, failure),
             Report::Buried => {}
         }
+    }
+
+    /// Keeps something that changes nothing else.
+    fn learn(&mut self, id: &PluginId, keep: impl FnOnce(&mut Plugin)) {
+        if let Some(plugin) = self.plugins.get_mut(id) {
+            keep(plugin);
+        }
+        self.touch(id);
     }
 
     fn drop_report(&mut self, now: Now, id: &PluginId, run: Run, report: &Report) {
@@ -101,6 +95,7 @@ impl Engine {
             Report::Drawn { .. } => "drawn",
             Report::Changed { .. } => "changed",
             Report::Hooks { .. } => "hooks",
+            Report::Glimpse { .. } => "glimpse",
             Report::Process(_) => "process",
             Report::Offline => "offline",
             Report::Waits { .. } => "waits",
@@ -248,7 +243,7 @@ impl Engine {
 
     fn died(&mut self, now: Now, id: &PluginId, failure: Failure) {
         let drawing = self.plugins.get_mut(id).and_then(|plugin| {
-            plugin.alive = false;
+            plugin.run_is_over();
             plugin.drawing.take()
         });
         self.life(now, id, Event::Died { failure });

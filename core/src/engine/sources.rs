@@ -25,6 +25,7 @@ impl Canvas {
             refresh_hz: setup.refresh_hz.unwrap_or(ours.refresh_hz),
             brightness: display.brightness,
             show_alternatives: ours.show_alternatives,
+            worker_memory: u64::from(ours.worker_memory_mb) * 1024 * 1024,
             transition: Transition {
                 kind: ours.transition,
                 length: Duration::from_millis(ours.transition_millis),

@@ -230,6 +230,9 @@ impl Engine {
                 setback,
                 recoverable,
             } => {
+                if setback.failure.is_offline() {
+                    return Some(setback.failure.to_string());
+                }
                 let text = format!("{stage} failed: {}", setback.failure);
                 let waits = matches!(setback.failure, Failure::Unsupported { .. });
                 let text = if *recoverable || waits {
@@ -247,6 +250,9 @@ impl Engine {
             )),
             State::Enabled { failing } | State::Running { failing, .. } => {
                 let (stage, setback) = failing.worst()?;
+                if setback.failure.is_offline() {
+                    return Some(setback.failure.to_string());
+                }
                 Some(format!(
                     "{stage} failed {}: {}",
                     times(setback.count),

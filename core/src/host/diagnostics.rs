@@ -1,4 +1,4 @@
-//! What the machine says about this process: threads, queues, memory. A thread measures it, and only as
+//! What the machine says about this process and those of plugins: threads, queues, memory. A thread measures it, and only as
 //! long as somebody asks: it ends some seconds after the last question.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,11 @@ use crate::lifecycle::Run;
 use crate::limits;
 use crate::time::Moment;
 
+mod plugins;
 mod process;
+
+pub(super) use plugins::runs;
+pub use plugins::{Load, ProcessView, Whose, sum};
 
 /// How often is measured: a load over less says little.
 const EVERY: Duration = Duration::from_millis(500);
@@ -33,6 +37,8 @@ pub struct Diagnostics {
     pub queues: Vec<QueueView>,
     /// The mailboxes of runs that have not ended, those of killed runs too.
     pub mailboxes: Vec<MailboxView>,
+    /// The processes of plugins, and others that we have started; empty where nobody says.
+    pub processes: Vec<ProcessView>,
     /// Memory in use, in bytes; absent where nobody says.
     pub memory_bytes: Option<u64>,
     /// The most memory that was ever in use, in bytes.
@@ -89,6 +95,8 @@ struct Inner {
     gauges: Vec<Arc<Gauge>>,
     /// Gone with their runs.
     runs: Vec<(PluginId, Run, Weak<Gauge>)>,
+    /// What has a process of its own, as who asked last saw it.
+    processes: Vec<(PluginId, Run, u32)>,
     newest: Arc<Diagnostics>,
     /// The way to the thread that measures; absent or dead: there is none.
     asks: Option<SyncSender<()>>,
@@ -132,9 +140,10 @@ impl Desk {
         mailboxes
     }
 
-    /// The newest measurement; asks for more of them. Never waits.
-    pub(crate) fn newest(self: &Arc<Self>) -> Arc<Diagnostics> {
+    /// The newest measurement; asks for more of them, about these `runs` with processes of their own. Never waits.
+    pub(crate) fn newest(self: &Arc<Self>, runs: Vec<(PluginId, Run, u32)>) -> Arc<Diagnostics> {
         let mut inner = lock(&self.inner);
+        inner.processes = runs;
         // Full: it has been asked already. Gone: it has ended, and a new one is needed.
         let asked = inner.asks.as_ref().is_some_and(|asks| {
             !matches!(
@@ -182,6 +191,7 @@ impl Desk {
 #[derive(Default)]
 struct Meter {
     at: Moment,
+    processes: plugins::Processes,
     before: BTreeMap<u64, u64>,
 }
 
@@ -209,12 +219,16 @@ impl Meter {
         });
         (self.at, self.before) = (now, after);
         let (memory_bytes, memory_peak_bytes) = process::memory();
-        let gauges = lock(&desk.inner).gauges.clone();
+        let (gauges, runs) = {
+            let inner = lock(&desk.inner);
+            (inner.gauges.clone(), inner.processes.clone())
+        };
         Diagnostics {
             at: Some(now),
             threads,
             queues: gauges.iter().map(|gauge| view(gauge)).collect(),
             mailboxes: desk.mailboxes(),
+            processes: self.processes.measure(&runs, span),
             memory_bytes,
             memory_peak_bytes,
         }
@@ -267,9 +281,9 @@ mod tests {
         let (sender, _receiver) = queue("test", 4);
         sender.try_send(()).unwrap();
         desk.watch(sender.gauge());
-        assert_eq!(desk.newest().at, None);
+        assert_eq!(desk.newest(Vec::new()).at, None);
         let found = loop {
-            let newest = desk.newest();
+            let newest = desk.newest(Vec::new());
             if newest.at.is_some() {
                 break newest;
             }

@@ -136,7 +136,9 @@ impl Handle {
     /// The newest measurement of threads, queues and memory. As long as somebody asks at least every
     /// 3 s, a thread measures; the first answer is empty.
     pub fn diagnostics(&self) -> Arc<Diagnostics> {
-        self.shared.diagnostics.newest()
+        self.shared
+            .diagnostics
+            .newest(diagnostics::runs(&self.snapshot()))
     }
 
     /// Calls `wake` after each new snapshot, until the caller drops its `Arc`.

@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::content::{Content, Hooks};
 use crate::facts::Found;
 use crate::failure::{Failure, Stage};
-use crate::frame::Size;
+use crate::frame::{Frame, Size};
+use crate::isolation::Guard;
 use crate::time::Wall;
 use crate::veiled::Veiled;
 
@@ -47,6 +48,13 @@ pub enum Report {
         screen: Arc<str>,
         /// What to show.
         content: Content,
+    },
+    /// A live picture of its screen, now and then: it stands in when the run ends.
+    Glimpse {
+        /// Which screen.
+        screen: Arc<str>,
+        /// The picture.
+        frame: Arc<Frame>,
     },
     /// It says something new about itself.
     Hooks {
@@ -140,6 +148,8 @@ pub struct Launch {
     pub global: Arc<Value>,
     /// What the run before saved, as `Enable` will give it.
     pub saved: Option<Arc<Value>>,
+    /// Bytes of memory that its process and all it starts may take, if it has one of its own.
+    pub memory_max: u64,
 }
 
 /// The process that a plugin runs in, and what keeps it in.
@@ -151,6 +161,6 @@ pub struct ProcessFacts {
     pub since: Wall,
     /// What runs the code, with its version.
     pub language: String,
-    /// Each limit by its name, and what the system has put in force.
-    pub isolation: Vec<(String, String)>,
+    /// Its limits: those that hold, and those that are missing.
+    pub isolation: Vec<Guard>,
 }

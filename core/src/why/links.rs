@@ -155,7 +155,11 @@ fn broken(case: &Case<'_>) -> Step {
                 .to_owned()
         }
     };
-    let text = format!("{} failed: {}", failing.stage, words(failing));
+    let text = if failing.failure.is_offline() {
+        format!("it cannot start while it is {}", words(failing))
+    } else {
+        format!("{} failed: {}", failing.stage, words(failing))
+    };
     Step::breaks(Link::Started, text, advice)
 }
 
@@ -163,7 +167,12 @@ pub(super) fn healthy(case: &Case<'_>) -> Step {
     let Some(failing) = &case.plugin.state.failing else {
         return Step::holds(Link::Healthy, "no call of it fails");
     };
-    let text = format!("its {} fails: {}", failing.stage, words(failing));
+    let offline = failing.failure.is_offline();
+    let text = if offline {
+        format!("it is {}", words(failing))
+    } else {
+        format!("its {} fails: {}", failing.stage, words(failing))
+    };
     let next = failing.retry_at.map(|at| again(at, case.now));
     let has_old = case
         .plugin

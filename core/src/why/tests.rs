@@ -338,3 +338,31 @@ fn a_failing_draw_breaks_only_without_an_old_picture() {
         "{said}"
     );
 }
+
+#[test]
+fn a_plugin_without_network_is_said_to_be_offline_and_not_to_fail() {
+    let failure = Failure::Offline {
+        text: "api.weather.gov cannot be reached".to_owned(),
+    };
+    let offline = |stage| FailingView {
+        text: failure.to_string(),
+        failure: failure.clone(),
+        ..failing(stage, Some(100))
+    };
+    let said = asked(|_, weather| weather.state.failing = Some(offline(Stage::Update)));
+    let text = said.to_string();
+    let calm =
+        "it is offline: api.weather.gov cannot be reached (but what it drew before stays good)";
+    assert!(text.contains(calm), "{text}");
+    assert!(!text.contains("fail"), "{text}");
+    let said = asked(|_, weather| {
+        "error".clone_into(&mut weather.state.name);
+        weather.state.failing = Some(offline(Stage::Load));
+    });
+    breaks(
+        &said,
+        Link::Started,
+        "it cannot start while it is offline: api.weather.gov cannot be reached",
+        "It is tried again in 40 s. Retry tries it at once.",
+    );
+}

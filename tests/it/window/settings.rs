@@ -320,6 +320,7 @@ fn every_option_of_the_views_has_a_row_with_its_default() {
         transition_millis,
         refresh_hz,
         show_alternatives,
+        worker_memory_mb,
     } = document.lumarium();
     row(
         "display.lumarium.transition",
@@ -334,6 +335,7 @@ fn every_option_of_the_views_has_a_row_with_its_default() {
         "display.lumarium.show_alternatives",
         json!(show_alternatives),
     );
+    row("display.lumarium.worker_memory_mb", json!(worker_memory_mb));
     row("timezone", json!(document.time_zone()));
     row(
         "plugin_system.plugins_directory",

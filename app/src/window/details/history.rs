@@ -4,7 +4,6 @@ use egui::Ui;
 use lumarium_core::snapshot::PluginView;
 
 use super::rows;
-use crate::window::action::Action;
 use crate::window::text::{self, fill, t};
 use crate::window::view::View;
 
@@ -47,40 +46,11 @@ pub(super) fn errors(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
             heals.to_owned(),
         ]);
         let words = one.failure.to_string();
-        rows::happening(ui, &view.theme, &facts, &words, view.theme.bad);
+        let ink = if one.failure.is_offline() {
+            view.theme.text
+        } else {
+            view.theme.bad
+        };
+        rows::happening(ui, &view.theme, &facts, &words, ink);
     }
-}
-
-pub(super) fn log(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
-    if plugin.log.is_empty() {
-        ui.weak(t("log.nothing"));
-    } else {
-        ui.horizontal(|ui| {
-            if ui.button(t("log.copy")).clicked() {
-                view.state.panel.copy = Some(as_text(view, plugin));
-            }
-            if ui
-                .button(t("log.clear"))
-                .on_hover_text(t("log.clear.tip"))
-                .clicked()
-            {
-                Action::ClearHistory.run(view);
-            }
-        });
-    }
-    for one in plugin.log.iter().rev() {
-        let facts = text::clock(one.wall, view.zone);
-        rows::happening(ui, &view.theme, &facts, &one.text, view.theme.text);
-    }
-    if plugin.log_dropped > 0 {
-        ui.weak(fill("log.dropped", &[("n", &plugin.log_dropped)]));
-    }
-}
-
-/// The log as lines of text, oldest first.
-fn as_text(view: &View<'_>, plugin: &PluginView) -> String {
-    let line = |one: &lumarium_core::snapshot::LogLine| {
-        format!("{} {}\n", text::clock(one.wall, view.zone), one.text)
-    };
-    plugin.log.iter().map(line).collect()
 }

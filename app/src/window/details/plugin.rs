@@ -5,7 +5,7 @@ use lumarium_core::id::PluginId;
 use lumarium_core::manifest::Severity;
 use lumarium_core::snapshot::{FailingView, PluginView};
 
-use super::{findings, history, revisions, rows, screens, state};
+use super::{findings, history, log, process, revisions, rows, screens, state};
 use crate::window::action::Action;
 use crate::window::standing::{self, Group};
 use crate::window::text::{self, fill, t};
@@ -29,6 +29,11 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
         rows::section(ui, ("screens", t("panel.screens")), true, |ui| {
             screens::show(ui, view, plugin);
         });
+        if plugin.process.is_some() {
+            rows::section(ui, ("process", t("panel.process")), true, |ui| {
+                process::show(ui, view, plugin);
+            });
+        }
         needs(ui, view, plugin);
         rows::section(ui, ("errors", t("panel.errors")), true, |ui| {
             history::errors(ui, view, plugin);
@@ -37,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
             history::transitions(ui, view, plugin);
         });
         rows::section(ui, ("log", t("panel.log")), true, |ui| {
-            history::log(ui, view, plugin);
+            log::show(ui, view, plugin);
         });
         button::text(ui, view, Action::ClearHistory);
     });
@@ -94,7 +99,9 @@ fn why(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     if plugin.reason.is_none() && plugin.state.failing.is_none() {
         return;
     }
+    let offline = plugin.state.is_offline();
     let colour = match (standing::group(plugin), &plugin.state.failing) {
+        _ if offline => theme.off,
         (Group::Broken, _) => theme.bad,
         (_, Some(_)) => theme.wait,
         (_, None) => theme.off,
@@ -102,8 +109,12 @@ fn why(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     rows::card(ui, theme, colour, |ui| {
         if let Some(failing) = &plugin.state.failing {
             ui.add(Label::new(failure_line(failing)).wrap());
-            let stage = fill("panel.in_stage", &[("stage", &failing.stage)]);
-            let mut facts = vec![stage, text::times(failing.count)];
+            let mut facts = if offline {
+                vec![t("panel.offline").to_owned()]
+            } else {
+                let stage = fill("panel.in_stage", &[("stage", &failing.stage)]);
+                vec![stage, text::times(failing.count)]
+            };
             facts.push(match failing.retry_at {
                 Some(at) => text::retry_in(at.since(view.now)),
                 None => t("panel.waits").to_owned(),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use lumarium_core::failure::Seconds;
 use lumarium_core::health::wait;
+use lumarium_core::isolation;
 use lumarium_core::snapshot::{CallTime, PluginView};
 use lumarium_core::time::Moment;
 
@@ -41,6 +42,26 @@ pub(super) fn text(plugin: &PluginView, now: Moment, zone: &TimeZone) -> String 
             &[("late", &plugin.late_reports), ("log", &plugin.log_dropped)],
         ),
     );
+    if let Some(process) = &plugin.process {
+        heading(&mut words, "health.process");
+        line(
+            &mut words,
+            fill(
+                "health.runs_on",
+                &[
+                    ("pid", &process.pid),
+                    ("language", &process.language),
+                    ("clock", &text::clock(process.since, zone)),
+                ],
+            ),
+        );
+        let level = isolation::level(&process.isolation);
+        line(&mut words, fill("health.isolation", &[("level", &level)]));
+        for guard in &process.isolation {
+            let mark = if guard.holds { "+" } else { "–" };
+            line(&mut words, format!("{mark} {}", guard.text));
+        }
+    }
     heading(&mut words, "health.errors");
     if plugin.errors.is_empty() {
         line(&mut words, t("health.none"));
@@ -76,22 +97,32 @@ fn failing(words: &mut String, plugin: &PluginView, now: Moment) {
         line(words, t("health.well"));
         return;
     };
-    line(
-        words,
-        fill(
-            "health.fails",
-            &[
-                ("stage", &failing.stage),
-                ("what", &failing.failure),
-                ("n", &failing.count),
-            ],
-        ),
-    );
+    if failing.failure.is_offline() {
+        let parts: [(&str, &dyn std::fmt::Display); 2] =
+            [("stage", &failing.stage), ("what", &failing.failure)];
+        line(words, fill("health.offline", &parts));
+    } else {
+        line(
+            words,
+            fill(
+                "health.fails",
+                &[
+                    ("stage", &failing.stage),
+                    ("what", &failing.failure),
+                    ("n", &failing.count),
+                ],
+            ),
+        );
+    }
     let Some(at) = failing.retry_at else {
         line(words, t("health.no_retry"));
         return;
     };
     line(words, text::retry_in(at.since(now)));
+    if plugin.state.is_offline() {
+        // Always at the usual pace.
+        return;
+    }
     let first = Duration::from_millis(plugin.update_interval_millis.unwrap_or(0));
     let waits = (1..=WAITS).map(|more| {
         let count = failing.count.saturating_add(more);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use lumarium_core::failure::Seconds;
 use lumarium_core::frame::Rgb;
-use lumarium_core::host::diagnostics::{Diagnostics, MailboxView};
+use lumarium_core::host::diagnostics::{Diagnostics, MailboxView, ProcessView, Whose, sum};
 use lumarium_core::limits;
 use lumarium_core::snapshot::{CallTime, LATENESS_MS, PlayerStats, PluginView, Snapshot};
 
@@ -29,6 +29,9 @@ pub(super) fn text(
     window(&mut words, frames);
     if let Some(diagnostics) = diagnostics {
         process(&mut words, diagnostics);
+    }
+    if let Some(diagnostics) = diagnostics.filter(|known| !known.processes.is_empty()) {
+        processes(&mut words, snapshot, &diagnostics.processes);
     }
     calls(&mut words, snapshot, diagnostics);
     if let Some(diagnostics) = diagnostics {
@@ -151,6 +154,39 @@ fn process(words: &mut String, diagnostics: &Diagnostics) {
             ),
         );
     }
+}
+
+/// What each process takes that we have started: the template, and those of plugins.
+fn processes(words: &mut String, snapshot: &Snapshot, all: &[ProcessView]) {
+    let mut cells = vec![[
+        fill("machine.processes", &[("sum", &sum(all))]),
+        t("machine.processes.pid").to_owned(),
+        t("machine.processes.memory").to_owned(),
+        t("machine.processes.resident").to_owned(),
+        t("machine.processes.load").to_owned(),
+        t("machine.processes.cpu").to_owned(),
+        t("machine.processes.count").to_owned(),
+    ]];
+    cells.extend(all.iter().map(|one| {
+        let name = match &one.whose {
+            Whose::Run(id, _) => snapshot.plugin(id).map(|plugin| plugin.name.clone()),
+            Whose::Template => Some(t("machine.processes.template").to_owned()),
+            Whose::Other(_) => None,
+        };
+        let load = &one.load;
+        let percent = load.cpu_percent.map(|percent| format!("{percent:.1} %"));
+        let unknown = || "?".to_owned();
+        [
+            name.unwrap_or_else(|| one.whose.to_string()),
+            one.pid.to_string(),
+            load.proportional_bytes.map_or_else(unknown, mebibytes),
+            mebibytes(load.resident_bytes),
+            percent.unwrap_or_else(unknown),
+            format!("{:.1} s", load.cpu_millis as f64 / 1e3),
+            load.count(),
+        ]
+    }));
+    words.push_str(&aligned(&cells));
 }
 
 /// What each plugin takes: time for its calls, memory for its pictures, places in its mailbox.

@@ -187,7 +187,8 @@ fn controls(ui: &Ui, view: &mut View<'_>, plugin: &PluginView, card: Rect, near:
 /// Buttons for what is most wanted now: with the pointer near; the one that may help always.
 fn quick(plugin: &PluginView, near: bool) -> Vec<(Action, Icon, &'static str)> {
     let mut found = Vec::new();
-    if plugin.state.failing.is_some() {
+    // Offline it heals by itself: nothing stands out then.
+    if plugin.state.failing.is_some() && (near || !plugin.state.is_offline()) {
         found.push((Action::Retry, Icon::Reload, "list.retry_one"));
     } else if near {
         found.push((Action::Reload, Icon::Reload, "list.reload_one"));
@@ -226,7 +227,7 @@ fn words(
         Badge::Broken => theme.bad,
         Badge::Waits | Badge::Stops => theme.wait,
         Badge::Works if standing.hint == text::t("list.now") => theme.accent,
-        Badge::Works | Badge::Off => theme.weak,
+        Badge::Works | Badge::Off | Badge::Offline => theme.weak,
     };
     let state = if standing.hint.is_empty() {
         standing.word.to_owned()

@@ -8,7 +8,9 @@ use lumarium_core::config::views::{
     REFRESH_HZ_DEFAULT, ROWS_DEFAULT, TRANSITION_MILLIS_DEFAULT, TRANSITION_MILLIS_MAX,
 };
 use lumarium_core::form::{Field, FieldKind};
-use lumarium_core::limits::{CANVAS_SIDE_MAX, REFRESH_HZ_MAX};
+use lumarium_core::limits::{
+    CANVAS_SIDE_MAX, REFRESH_HZ_MAX, WORKER_MEMORY_MB, WORKER_MEMORY_MB_MAX, WORKER_MEMORY_MB_MIN,
+};
 use serde_json::{Value, json};
 
 use super::kinds::{choice, counted, percent, text, time, whole, zone};
@@ -110,6 +112,7 @@ rows! {
     Times "dim_schedule.end_time": time(), "23:59", Now;
     Plugins "plugin_system.plugins_directory": text(), PLUGINS_DIRECTORY_DEFAULT, Restart;
     Plugins "plugin_system.development_mode": FieldKind::Toggle, false, Restart;
+    Plugins "display.lumarium.worker_memory_mb": counted(WORKER_MEMORY_MB_MIN, WORKER_MEMORY_MB_MAX, "MiB"), WORKER_MEMORY_MB, Now;
     Wiring "display.hardware.hardware_mapping": choice(&named(MAPPINGS)), "adafruit-hat", Now;
     Wiring "display.runtime.gpio_slowdown": whole(0, 10), 3, Now;
     Wiring "display.runtime.rp1_rio": whole(0, 1), 0, Now;

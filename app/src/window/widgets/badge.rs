@@ -10,7 +10,7 @@ pub const fn colour(badge: Badge, theme: &Theme) -> egui::Color32 {
     match badge {
         Badge::Works => theme.good,
         Badge::Waits | Badge::Stops => theme.wait,
-        Badge::Off => theme.off,
+        Badge::Off | Badge::Offline => theme.off,
         Badge::Broken => theme.bad,
     }
 }
@@ -34,6 +34,10 @@ pub fn paint(painter: &Painter, centre: Pos2, badge: Badge, theme: &Theme) {
                 colour,
                 Stroke::NONE,
             ));
+        }
+        Badge::Offline => {
+            painter.circle_stroke(centre, radius - 0.5, line);
+            painter.circle_filled(centre, 2.0, colour);
         }
         Badge::Stops => {
             for step in 0_u8..8 {

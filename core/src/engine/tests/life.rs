@@ -366,3 +366,28 @@ fn files_that_become_unusable_do_not_end_the_last_good_version() {
     let view = rig.view("a");
     assert!(view.run > run && view.reason.is_none(), "{:?}", view.reason);
 }
+
+#[test]
+fn a_missing_network_is_told_once_and_calmly() {
+    let mut rig = Rig::with(&["a", "b"]);
+    for name in ["a", "b"] {
+        let run = rig.view(name).run;
+        let failure = crate::failure::Failure::Offline {
+            text: "example.org cannot be reached".to_owned(),
+        };
+        let report = Report::Failed {
+            stage: Stage::Update,
+            failure,
+        };
+        rig.report(name, run, report);
+        let view = rig.view(name);
+        assert!(view.state.is_offline() && view.state.can_execute);
+        let reason = view.reason.unwrap();
+        assert_eq!(reason, "offline: example.org cannot be reached");
+    }
+    let notices = rig.snapshot().notices.clone();
+    let told: Vec<_> = notices.iter().map(|one| (one.level, &*one.text)).collect();
+    let text = "a is offline: example.org cannot be reached; plugins show what they have fetched before and \
+        try again by themselves";
+    assert_eq!(told, [(crate::snapshot::Level::Info, text)]);
+}

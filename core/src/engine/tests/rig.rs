@@ -327,9 +327,10 @@ impl Rig {
             stage,
             failure: Failure::error("no data"),
         };
-        let hooks = match script {
-            Script::Says(hooks) => hooks.clone(),
-            _ => Hooks::default(),
+        let hooks = if let Script::Says(hooks) = script {
+            hooks.clone()
+        } else {
+            Hooks::default()
         };
         Some(match (request, script) {
             (Request::Configure { .. }, Script::RefuseSettings) => Report::Failed {

@@ -10,4 +10,5 @@ pub mod process;
 pub(super) mod seat;
 pub(super) mod session;
 mod turn;
+mod watch;
 pub mod wire;

@@ -80,8 +80,12 @@ impl Launcher for PythonLauncher {
             link,
             bell: Arc::clone(&bell),
             init,
-            notes: born.note.into_iter().collect(),
-            words: packages.notes,
+            note: born.note,
+            words: packages
+                .notes
+                .into_iter()
+                .chain(packages.lacks.clone().filter(|_| !packages.quietly))
+                .collect(),
             lacks: packages.lacks,
         })
     }
@@ -145,7 +149,8 @@ fn init(
             "oom_score_adj": limits::WORKER_OOM_SCORE,
             "nice": limits::WORKER_NICE,
             "limits": {
-                "address_space": limits::WORKER_ADDRESS_SPACE,
+                // Addresses are not memory: Python reserves more of them than it uses.
+                "address_space": limits::WORKER_ADDRESS_SPACE.max(launch.memory_max.saturating_mul(2)),
                 "file_size": limits::WORKER_FILE_SIZE,
                 "files": limits::WORKER_FILES,
                 "processes": limits::WORKER_PROCESSES,

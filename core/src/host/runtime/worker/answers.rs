@@ -56,7 +56,9 @@ pub(super) fn failure(trouble: &Trouble, lacks: Option<&str>) -> Failure {
     let text = cut(trouble.message.clone());
     let names = || cut(trouble.names.join(", "));
     match trouble.kind.as_str() {
-        "offline" => Failure::Offline { text },
+        "offline" => Failure::Offline {
+            text: unreached(&trouble.message),
+        },
         "missing_package" => Failure::Lacks {
             text: match lacks {
                 Some(why) => cut(format!("it needs the Python package {}; {why}", names())),
@@ -81,14 +83,87 @@ pub(super) fn failure(trouble: &Trouble, lacks: Option<&str>) -> Failure {
     }
 }
 
-/// The traceback, as lines of the plugin's log.
-pub(super) fn traceback(trouble: &Trouble) -> impl Iterator<Item = String> {
-    let lines = trouble
-        .traceback
-        .lines()
-        .rev()
-        .take(limits::TRACEBACK_LINES_MAX);
-    let mut lines: Vec<String> = lines.map(|line| cut(line.to_owned())).collect();
-    lines.reverse();
-    lines.into_iter()
+/// What could not be reached: the libraries that plugins use name it as `host='…'` or `//…/`, among much else.
+fn unreached(message: &str) -> String {
+    let after = |mark: &str, ends: &[char]| {
+        let (_, rest) = message.split_once(mark)?;
+        let host = rest.split(ends).next()?;
+        (!host.is_empty()).then_some(host)
+    };
+    let host = after("host='", &['\'']).or_else(|| after("://", &['/', '\'', ' ', ':', ')']));
+    cut(match host {
+        Some(host) => format!("{host} cannot be reached"),
+        None => format!("it cannot reach what it fetches from ({message})"),
+    })
+}
+
+/// What the log gets of a failure: the traceback; one line where only the network is missing.
+pub(super) fn log(trouble: &Trouble) -> Vec<String> {
+    if trouble.kind == "offline" {
+        return vec![cut(format!("INFO offline: {}", trouble.message))];
+    }
+    traceback(trouble).collect()
+}
+
+/// The traceback, as lines of the plugin's log: how it begins, and its end, which says most.
+fn traceback(trouble: &Trouble) -> impl Iterator<Item = String> {
+    let lines: Vec<&str> = trouble.traceback.lines().collect();
+    let more = lines.len().saturating_sub(limits::TRACEBACK_LINES_MAX);
+    let (head, left) = match lines.split_first() {
+        Some((first, _)) if more > 0 => (
+            vec![(*first).to_owned(), format!("  … {} lines …", more + 1)],
+            more + 2,
+        ),
+        _ => (Vec::new(), 0),
+    };
+    let rest: Vec<String> = lines
+        .iter()
+        .skip(left)
+        .map(|line| cut((*line).to_owned()))
+        .collect();
+    head.into_iter().chain(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trouble(kind: &str, message: &str) -> Trouble {
+        Trouble {
+            kind: kind.to_owned(),
+            message: message.to_owned(),
+            traceback: "Traceback:\n  one\n  two".to_owned(),
+            ..Trouble::default()
+        }
+    }
+
+    #[test]
+    fn who_could_not_be_reached_is_named() {
+        let said = |message: &str| failure(&trouble("offline", message), None).to_string();
+        let long = "ConnectionError: HTTPSConnectionPool(host='api.weather.gov', port=443): Max retries \
+            exceeded with url: /points (Caused by NameResolutionError(\"…\"))";
+        assert_eq!(said(long), "offline: api.weather.gov cannot be reached");
+        let url = "ReadTimeout: https://site.api.espn.com/apis timed out";
+        assert_eq!(said(url), "offline: site.api.espn.com cannot be reached");
+        let other = "gaierror: [Errno -3] Temporary failure in name resolution";
+        assert_eq!(
+            said(other),
+            format!("offline: it cannot reach what it fetches from ({other})")
+        );
+    }
+
+    #[test]
+    fn the_log_has_tracebacks_but_one_line_for_a_missing_network() {
+        assert_eq!(
+            log(&trouble("plugin", "x")),
+            ["Traceback:", "  one", "  two"]
+        );
+        assert_eq!(log(&trouble("offline", "x")), ["INFO offline: x"]);
+        let mut long = trouble("plugin", "x");
+        long.traceback = (0..100).map(|line| format!("line {line}\n")).collect();
+        let lines = log(&long);
+        assert_eq!(lines.len(), limits::TRACEBACK_LINES_MAX);
+        assert_eq!(lines[..3], ["line 0", "  … 71 lines …", "line 72"]);
+        assert_eq!(lines[29], "line 99");
+    }
 }

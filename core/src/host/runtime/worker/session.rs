@@ -13,6 +13,7 @@ use super::answers;
 use super::link::Link;
 use super::seat::Seat;
 use super::turn::Turn;
+use super::watch::Watch;
 use crate::content::Hooks;
 use crate::failure::{Failure, Stage, cut};
 use crate::host::priority;
@@ -21,6 +22,7 @@ use crate::host::runtime::native::panics;
 use crate::host::runtime::slots::Life;
 use crate::limits;
 use crate::message::{Launch, Report, Request};
+use crate::time::Moment;
 use crate::veiled::Veiled;
 
 mod asked;
@@ -50,8 +52,8 @@ pub(in crate::host::runtime) struct Started {
     pub(in crate::host::runtime) bell: Arc<super::link::Bell>,
     /// The `init` request, without `type`, `id` and `protocol`.
     pub(in crate::host::runtime) init: Map<String, Value>,
-    /// What the isolation looks like from outside.
-    pub(in crate::host::runtime) notes: Vec<String>,
+    /// Why it has no PID namespace.
+    pub(in crate::host::runtime) note: Option<String>,
     /// For the plugin's log.
     pub(in crate::host::runtime) words: Vec<String>,
     /// Packages it has to do without, and why.
@@ -95,7 +97,7 @@ fn live_through(task: &Task) -> Option<Report> {
         Ok(started) => started,
         Err(failure) => return Some(died(failure)),
     };
-    for text in started.words.into_iter().chain(started.lacks.clone()) {
+    for text in started.words {
         task.report(Report::Log { text: cut(text) });
     }
     task.seat.hang(started.bell);
@@ -103,8 +105,9 @@ fn live_through(task: &Task) -> Option<Report> {
         task,
         link: started.link,
         init: Some(started.init),
-        notes: started.notes,
+        note: started.note,
         lacks: started.lacks,
+        glimpsed: std::cell::Cell::default(),
         warned: None,
         python: String::new(),
         waiting: BTreeMap::new(),
@@ -116,8 +119,12 @@ fn live_through(task: &Task) -> Option<Report> {
         news: Allowance::default(),
         lines: Allowance::default(),
         lost: 0,
+        watch: Watch::new(task.launch.memory_max, task.seat.now()),
     };
     let last = session.serve();
+    if session.turn.is_live() {
+        session.glimpse();
+    }
     session.link.last_lines();
     session.pass_lines();
     session.tell_lost();
@@ -147,8 +154,11 @@ struct Session<'a> {
     link: Link,
     /// What the worker is told first, until it has said hello.
     init: Option<Map<String, Value>>,
-    notes: Vec<String>,
+    /// Why it has no PID namespace.
+    note: Option<String>,
     lacks: Option<String>,
+    /// When a live picture was last told.
+    glimpsed: std::cell::Cell<Option<Moment>>,
     /// The last line of its log that told of trouble.
     warned: Option<String>,
     python: String,
@@ -167,6 +177,7 @@ struct Session<'a> {
     lines: Allowance,
     /// Lines that were not passed on and not told of yet.
     lost: u64,
+    watch: Watch,
 }
 
 impl Session<'_> {
@@ -195,7 +206,7 @@ impl Session<'_> {
         let rest = (self.lost > 0).then(|| self.lines.rest(now));
         // Nothing is due while it draws: its answer ends the wait.
         let next = self.turn.rhythm.wait(now).filter(|_| !self.is_drawing());
-        let waits = [next, rest];
+        let waits = [next, rest, Some(self.watch.wait(now))];
         self.link.wait(waits.into_iter().flatten().min());
         self.pass_lines();
         if self.lines.rest(self.task.seat.now()).is_zero() {
@@ -203,7 +214,10 @@ impl Session<'_> {
         }
         loop {
             match self.link.message() {
-                Ok(Some(message)) => self.hear(message)?,
+                Ok(Some(message)) => {
+                    self.watch.stir();
+                    self.hear(message)?;
+                }
                 Ok(None) => break,
                 Err(violation) => {
                     let text = violation.to_string();
@@ -214,7 +228,14 @@ impl Session<'_> {
         if self.link.closed() {
             return Flow::Break(died(self.gone()));
         }
-        Flow::Continue(())
+        if !self.waiting.is_empty() {
+            self.watch.stir();
+        }
+        let seat = &self.task.seat;
+        match self.watch.look(seat.pid(), seat.now()) {
+            Some(failure) => Flow::Break(died(failure)),
+            None => Flow::Continue(()),
+        }
     }
 
     /// Whether `init` was answered.

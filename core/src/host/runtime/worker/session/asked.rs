@@ -88,7 +88,7 @@ impl Session<'_> {
     pub(super) fn refused(&mut self, asked: &Asked, reply: &Reply) -> Flow {
         let nothing = Trouble::default();
         let trouble = reply.error.as_ref().unwrap_or(&nothing);
-        for text in answers::traceback(trouble) {
+        for text in answers::log(trouble) {
             self.log(text);
         }
         // What it logged before it answered is there by now, and often says why.

@@ -11,6 +11,7 @@ use crate::failure::{Failure, cut};
 use crate::frame::Frame;
 use crate::host::runtime::worker::turn::Came;
 use crate::host::runtime::worker::wire::{Hello, HookValues, Message, Reply, Said, VERSION};
+use crate::isolation::{self, Guard};
 use crate::limits;
 use crate::message::{ProcessFacts, Report};
 use crate::veiled::Veiled;
@@ -43,8 +44,28 @@ impl Session<'_> {
 
     pub(super) fn publish(&self, frame: &Arc<Frame>) {
         let seat = &self.task.seat;
-        if !seat.dead() {
-            self.task.reporter.publish(&seat.plugin, seat.run, frame);
+        if seat.dead() {
+            return;
+        }
+        self.task.reporter.publish(&seat.plugin, seat.run, frame);
+        let now = seat.now();
+        let due = self
+            .glimpsed
+            .get()
+            .is_none_or(|last| now.since(last) >= limits::GLIMPSE);
+        if due {
+            self.glimpsed.set(Some(now));
+            self.glimpse();
+        }
+    }
+
+    /// Tells what is to be seen, in case the run ends.
+    pub(super) fn glimpse(&self) {
+        if let (Some(screen), Some(frame)) = (&self.turn.screen, self.turn.newest()) {
+            self.task.report(Report::Glimpse {
+                screen: Arc::clone(screen),
+                frame: Arc::clone(frame),
+            });
         }
     }
 
@@ -112,16 +133,13 @@ impl Session<'_> {
             let text = value.as_str().map(str::to_owned);
             text.unwrap_or_else(|| value.to_string())
         };
-        let mut isolation: Vec<(String, String)> = in_force
+        let told: Vec<(String, String)> = in_force
             .iter()
             .take(limits::ISOLATION_WORDS_MAX)
             .map(|(name, value)| (cut(name.clone()), cut(words(value))))
             .collect();
-        isolation.extend(
-            self.notes
-                .iter()
-                .map(|note| ("note".to_owned(), note.clone())),
-        );
+        let mut isolation = isolation::guards(&told, self.note.as_deref());
+        isolation.push(Guard::memory(self.task.launch.memory_max));
         self.task.report(Report::Process(Arc::new(ProcessFacts {
             pid: self.task.seat.pid().unwrap_or(0),
             since: self.task.seat.wall(),
