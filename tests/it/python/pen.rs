@@ -246,13 +246,25 @@ impl Guest {
         })
     }
 
-    /// One of the words about its isolation.
+    /// What is said about one part of its isolation.
     pub(super) fn in_force(&self, name: &str) -> String {
         let facts = self.facts();
-        let mut found = facts.isolation.iter().filter(|(known, _)| known == name);
-        found
-            .next()
-            .map_or_else(String::new, |(_, word)| word.clone())
+        let guard = facts.isolation.iter().find(|guard| guard.name == name);
+        guard.map_or_else(String::new, |guard| guard.text.clone())
+    }
+
+    /// Whether the system keeps to one part of its isolation.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        let facts = self.facts();
+        let guard = facts.isolation.iter().find(|guard| guard.name == name);
+        guard.is_some_and(|guard| guard.holds)
+    }
+
+    /// Whether its own processes are counted.
+    pub(super) fn is_counted(&self) -> bool {
+        let most = lumarium_core::limits::WORKER_PROCESSES;
+        let words = format!("have {most} processes");
+        self.in_force("processes").contains(&words)
     }
 
     pub(super) fn killed(mut self) {
@@ -307,5 +319,6 @@ fn launch(name: &str, folder: &Path, settings: Value, saved: Option<Value>) -> A
         settings: Arc::new(settings).into(),
         global: Arc::new(json!({"timezone": "UTC"})),
         saved: saved.map(Arc::new),
+        memory_max: 512 << 20,
     })
 }
