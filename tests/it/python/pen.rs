@@ -191,6 +191,7 @@ impl Guest {
                     | Report::Changed { .. }
                     | Report::Offline
                     | Report::Waits { .. }
+                    | Report::Glimpse { .. }
             );
             if !news {
                 return report;
