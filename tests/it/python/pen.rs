@@ -271,7 +271,11 @@ impl Guest {
     pub(super) fn killed(mut self) {
         self.worker.kill();
         // It may have ended by itself just before.
-        while !matches!(self.next(), Report::Buried | Report::Died { .. }) {}
+        self.recorder.wait("its end", |seen| {
+            let mut own = seen.reports.iter().filter(|told| told.run == self.run);
+            own.any(|told| matches!(told.report, Report::Buried | Report::Died { .. }))
+                .then_some(())
+        });
     }
 }
 
