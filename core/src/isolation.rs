@@ -119,11 +119,34 @@ fn guard(name: &str, told: &str, note: Option<&str>) -> Guard {
             name,
             format!("has no limits of memory, files and processes{because}"),
         ),
-        _ => amount(name, number, told),
+        _ => sight(name, told).unwrap_or_else(|| amount(name, number, told)),
     }
 }
 
 /// Limits that are numbers, and what we do not know yet.
+/// What it can see of others, where a worker says something about that.
+fn sight(name: &str, told: &str) -> Option<Guard> {
+    let because = because(told);
+    Some(match (name, told) {
+        ("secrets", "proved") => Guard::holds(
+            name,
+            "sees neither the configuration nor the secrets of others (tried out)",
+        ),
+        ("secrets", _) => Guard::missing(
+            name,
+            format!("may read secrets of others, where its user may read them{because}"),
+        ),
+        ("no_capabilities", "true") => {
+            Guard::holds(name, "has no rights of root, nor in a namespace of its own")
+        }
+        ("no_capabilities", _) => Guard::missing(
+            name,
+            format!("has rights of root in a namespace of its own{because}"),
+        ),
+        _ => return None,
+    })
+}
+
 fn amount(name: &str, number: Option<u64>, told: &str) -> Guard {
     let because = because(told);
     match (name, number) {

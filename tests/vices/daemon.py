@@ -9,8 +9,13 @@ from src.plugin_system.base_plugin import BasePlugin
 class Plugin(BasePlugin):
     """Draws well."""
 
+    begun = False
+
     def update(self):
-        """Starts the daemon; waits until it is one."""
+        """Starts the daemon, once; waits until it is one."""
+        if self.begun:
+            return
+        self.begun = True
         read, write = os.pipe()
         if os.fork() == 0:
             os.setsid()

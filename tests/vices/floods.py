@@ -9,8 +9,13 @@ from src.plugin_system.base_plugin import BasePlugin
 class Plugin(BasePlugin):
     """Draws well."""
 
+    begun = False
+
     def update(self):
-        """Talks."""
+        """Talks, once."""
+        if self.begun:
+            return
+        self.begun = True
         for _ in range(10):
             sys.stdout.write("x" * 500_000 + "\n")
             sys.stdout.write("y\n" * 250_000)

@@ -86,16 +86,6 @@ def _kind(error):
     return ("offline" if is_offline(error) else "plugin"), []
 
 
-def _from_the_plugin(trace):
-    """The traceback without its beginning in this package, which says nothing to who wrote the plugin."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    while trace is not None and trace.tb_next is not None:
-        if os.path.dirname(os.path.abspath(trace.tb_frame.f_code.co_filename)) != here:
-            break
-        trace = trace.tb_next
-    return trace
-
-
 def text_of(error):
     """The error's own words."""
     try:
@@ -110,6 +100,16 @@ def _trace_of(error):
         return "".join(traceback.format_exception(type(error), error, _from_the_plugin(error.__traceback__)))
     except BaseException:  # as its text
         return "".join(traceback.format_tb(error.__traceback__))
+
+
+def _from_the_plugin(trace):
+    """The traceback without its beginning in this package, which says nothing to who wrote the plugin."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    while trace is not None and trace.tb_next is not None:
+        if os.path.dirname(os.path.abspath(trace.tb_frame.f_code.co_filename)) != here:
+            break
+        trace = trace.tb_next
+    return trace
 
 
 def describe(error, stage):

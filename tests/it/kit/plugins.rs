@@ -252,6 +252,7 @@ impl Troupe {
             | Report::Process(_)
             | Report::Offline
             | Report::Waits { .. }
+            | Report::Glimpse { .. }
             | Report::Keep { .. }
             | Report::Log { .. }
             | Report::Stalled => {}

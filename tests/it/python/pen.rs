@@ -190,6 +190,8 @@ impl Guest {
                     | Report::Keep { .. }
                     | Report::Changed { .. }
                     | Report::Offline
+                    | Report::Waits { .. }
+                    | Report::Glimpse { .. }
             );
             if !news {
                 return report;
@@ -245,19 +247,35 @@ impl Guest {
         })
     }
 
-    /// One of the words about its isolation.
+    /// What is said about one part of its isolation.
     pub(super) fn in_force(&self, name: &str) -> String {
         let facts = self.facts();
-        let mut found = facts.isolation.iter().filter(|(known, _)| known == name);
-        found
-            .next()
-            .map_or_else(String::new, |(_, word)| word.clone())
+        let guard = facts.isolation.iter().find(|guard| guard.name == name);
+        guard.map_or_else(String::new, |guard| guard.text.clone())
+    }
+
+    /// Whether the system keeps to one part of its isolation.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        let facts = self.facts();
+        let guard = facts.isolation.iter().find(|guard| guard.name == name);
+        guard.is_some_and(|guard| guard.holds)
+    }
+
+    /// Whether its own processes are counted.
+    pub(super) fn is_counted(&self) -> bool {
+        let most = lumarium_core::limits::WORKER_PROCESSES;
+        let words = format!("have {most} processes");
+        self.in_force("processes").contains(&words)
     }
 
     pub(super) fn killed(mut self) {
         self.worker.kill();
         // It may have ended by itself just before.
-        while !matches!(self.next(), Report::Buried | Report::Died { .. }) {}
+        self.recorder.wait("its end", |seen| {
+            let mut own = seen.reports.iter().filter(|told| told.run == self.run);
+            own.any(|told| matches!(told.report, Report::Buried | Report::Died { .. }))
+                .then_some(())
+        });
     }
 }
 
@@ -306,5 +324,6 @@ fn launch(name: &str, folder: &Path, settings: Value, saved: Option<Value>) -> A
         settings: Arc::new(settings).into(),
         global: Arc::new(json!({"timezone": "UTC"})),
         saved: saved.map(Arc::new),
+        memory_max: 512 << 20,
     })
 }

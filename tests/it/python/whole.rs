@@ -77,7 +77,7 @@ fn zoo() -> Vec<(&'static str, &'static str, Value, Expected)> {
             draw(bad_output),
         ),
         ("nags", "nags", json!({"say": "control"}), draw(bad_output)),
-        ("exits", "exits", json!({"in": "all"}), draw(error)),
+        ("exits", "exits", json!({"in": "display"}), draw(error)),
         ("daemon", "daemon", json!({}), None),
         ("floods", "floods", json!({}), None),
         ("misdraws", "misdraws", json!({}), None),

@@ -68,7 +68,8 @@ fn collect(folder: &Path, name: &str, ending: &str, found: &mut Vec<Source>) {
         let file = entry.file_name().into_string().unwrap();
         let name = format!("{name}/{file}");
         if entry.file_type().unwrap().is_dir() {
-            if file != "target" {
+            // `fuzz` is a workspace of its own, with the tools of nightly Rust.
+            if file != "target" && file != "fuzz" {
                 collect(&entry.path(), &name, ending, found);
             }
         } else if file.ends_with(ending) {

@@ -16,6 +16,7 @@ use crate::lifecycle::Run;
 use crate::manifest::RuntimeKind;
 use crate::message::Launch;
 
+mod ends;
 mod launcher;
 mod packages;
 mod places;

@@ -1,7 +1,6 @@
 //! The warm template: one Python that has imported what plugins share, from which their processes are
 //! forked. Its thread starts it when the first plugin needs it, and again when it has gone.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
@@ -9,12 +8,13 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::ends::Ends;
 use crate::host::clock::{Clock as _, Monotonic};
 use crate::host::handle::lock;
 use crate::host::python::interpreter::Interpreter;
@@ -22,12 +22,9 @@ use crate::host::python::package::Package;
 use crate::host::root::Paths;
 use crate::host::runtime::worker::link::{Bell, Link};
 use crate::host::runtime::worker::process::Process;
-use crate::host::runtime::worker::wire::{Exited, Message, Said, VERSION};
+use crate::host::runtime::worker::wire::{Message, Said, VERSION};
 use crate::limits;
 use crate::time::Moment;
-
-/// What a worker ends with when the plugin has taken its socket away.
-const SOCKET_LOST: i32 = 71;
 
 /// What plugins see of the environment: language, the way to the network, and where programs are.
 const PASSED_ON: [&str; 21] = [
@@ -70,13 +67,6 @@ pub(super) struct Born {
 
 /// The bell of the present template, if there is one.
 type Rope = Arc<Mutex<Option<Arc<Bell>>>>;
-
-/// How workers have ended, the newest of them.
-#[derive(Default)]
-struct Ends {
-    ended: Mutex<BTreeMap<u32, Exited>>,
-    news: Condvar,
-}
 
 /// The way to the template's thread. Dropping it ends the template and with it all workers.
 pub(super) struct Template {
@@ -130,29 +120,7 @@ impl Template {
 
     /// How the worker with this process ended, in words; waits a moment for the news.
     pub(super) fn end_of(&self, pid: u32) -> String {
-        let ended = lock(&self.ends.ended);
-        let news = &self.ends.news;
-        let unheard = |ended: &mut BTreeMap<u32, Exited>| !ended.contains_key(&pid);
-        let (mut ended, _) = news
-            .wait_timeout_while(ended, limits::WORKER_END_WAIT, unheard)
-            .unwrap_or_else(PoisonError::into_inner);
-        match ended.remove(&pid) {
-            Some(Exited {
-                signal: Some(9), ..
-            }) => "it was killed from outside (signal 9); perhaps memory ran out".to_owned(),
-            Some(Exited {
-                signal: Some(signal),
-                ..
-            }) => format!("it crashed (signal {signal})"),
-            Some(Exited {
-                exit: Some(SOCKET_LOST),
-                ..
-            }) => "it closed its connection to Lumarium".to_owned(),
-            Some(Exited {
-                exit: Some(code), ..
-            }) => format!("it ended with code {code}"),
-            Some(Exited { .. }) | None => "its process has gone".to_owned(),
-        }
+        self.ends.of(pid)
     }
 }
 
@@ -402,18 +370,6 @@ impl Nursery {
         }
         // Killed: it is gone at once, and its workers with it.
         drop(child.wait());
-    }
-}
-
-impl Ends {
-    fn note(&self, exited: Exited) {
-        let mut ended = lock(&self.ended);
-        if ended.len() >= limits::RUNS_MAX {
-            ended.pop_first();
-        }
-        ended.insert(exited.pid, exited);
-        drop(ended);
-        self.news.notify_all();
     }
 }
 

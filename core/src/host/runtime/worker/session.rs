@@ -27,6 +27,7 @@ use crate::veiled::Veiled;
 
 mod asked;
 mod heard;
+mod unasked;
 
 use asked::Asked;
 
@@ -116,10 +117,10 @@ fn live_through(task: &Task) -> Option<Report> {
         told: Hooks::default(),
         configured: false,
         saved: None,
-        watch: Watch::new(task.launch.memory_max, task.seat.now()),
         news: Allowance::default(),
         lines: Allowance::default(),
         lost: 0,
+        watch: Watch::new(task.launch.memory_max, task.seat.now()),
     };
     let last = session.serve();
     if session.turn.is_live() {
@@ -171,13 +172,13 @@ struct Session<'a> {
     /// The first settings were taken with `init`.
     configured: bool,
     saved: Option<Value>,
-    watch: Watch,
     /// What it says without having been asked.
     news: Allowance,
     /// Lines of its log.
     lines: Allowance,
     /// Lines that were not passed on and not told of yet.
     lost: u64,
+    watch: Watch,
 }
 
 impl Session<'_> {
@@ -206,14 +207,14 @@ impl Session<'_> {
         let rest = (self.lost > 0).then(|| self.lines.rest(now));
         // Nothing is due while it draws: its answer ends the wait.
         let next = self.turn.rhythm.wait(now).filter(|_| !self.is_drawing());
-        let look = Some(self.watch.wait(now));
-        let waits = [next, rest, look];
+        let waits = [next, rest, Some(self.watch.wait(now))];
         self.link.wait(waits.into_iter().flatten().min());
         self.pass_lines();
         if self.lines.rest(self.task.seat.now()).is_zero() {
             self.tell_lost();
         }
-        loop {
+        // Whoever was killed is not listened to any more, however much has come.
+        while !self.task.seat.dead() {
             match self.link.message() {
                 Ok(Some(message)) => {
                     self.watch.stir();
@@ -260,45 +261,6 @@ impl Session<'_> {
             Some(_) | None => "its process has gone".to_owned(),
         };
         Failure::Exited { text: cut(text) }
-    }
-
-    fn pass_lines(&mut self) {
-        while let Some(text) = self.link.line() {
-            self.log(text);
-        }
-        self.lost += self.link.lost();
-    }
-
-    /// Passes a line of its log on, as long as there are not too many.
-    fn log(&mut self, text: String) {
-        if text.starts_with("WARNING ") || text.starts_with("ERROR ") {
-            self.warned = Some(text.clone());
-        }
-        let now = self.task.seat.now();
-        if !self.lines.takes(now, limits::LOG_LINES_PER_SECOND_MAX) {
-            self.lost += 1;
-            return;
-        }
-        self.tell_lost();
-        self.task.report(Report::Log { text });
-    }
-
-    fn tell_lost(&mut self) {
-        let lost = std::mem::take(&mut self.lost);
-        if lost > 0 {
-            let text = format!("… {lost} more lines came at once and were not kept");
-            self.task.report(Report::Log { text });
-        }
-    }
-
-    /// Something that nobody has asked for.
-    fn news(&mut self) -> Flow {
-        let most = limits::WORKER_NEWS_PER_SECOND_MAX;
-        if self.news.takes(self.task.seat.now(), most) {
-            return Flow::Continue(());
-        }
-        let text = format!("it sent more than {most} messages in a second that nobody asked for");
-        Flow::Break(died(Failure::BadOutput { text }))
     }
 
     /// Sends a request and remembers what its answer is for.

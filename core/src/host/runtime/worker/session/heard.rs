@@ -80,7 +80,7 @@ impl Session<'_> {
     }
 
     pub(super) fn said(&mut self, said: Said) -> Flow {
-        if !matches!(said, Said::Reply(_) | Said::Note { .. }) {
+        if !matches!(said, Said::Reply(_)) {
             self.news()?;
         }
         match said {
