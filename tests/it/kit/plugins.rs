@@ -247,7 +247,13 @@ impl Troupe {
         };
         match report {
             Report::Stopped { .. } | Report::Died { .. } | Report::Buried => running.alive = false,
-            Report::Log { .. } | Report::Stalled => {}
+            Report::Log { .. }
+            | Report::Stalled
+            | Report::Changed { .. }
+            | Report::Hooks { .. }
+            | Report::Process(_)
+            | Report::Offline
+            | Report::Keep { .. } => {}
             Report::Loaded { .. }
             | Report::Configured { .. }
             | Report::Enabled
