@@ -101,6 +101,8 @@ pub const WORKER_OOM_SCORE: i32 = 500;
 pub const WORKER_NICE: i32 = 10;
 /// A worker that has said that the network is away is believed for so long: it says it every 5 s.
 pub const OFFLINE_COUNTS: Duration = Duration::from_secs(10);
+/// How often the engine is given a live picture, to be shown when its run ends.
+pub const GLIMPSE: Duration = Duration::from_secs(1);
 /// How often a plugin whose packages are being installed says that it waits.
 pub const PACKAGES_LOOK: Duration = Duration::from_secs(1);
 /// How long the news of a worker's end is waited for, to say how it ended.
@@ -390,3 +392,15 @@ pub const PACK_FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 pub const PACK_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Bytes of a file's name in a pack.
 pub const PACK_NAME_MAX: usize = 100;
+/// Files that one import copies: LEDMatrix with all logos has 8,000.
+pub const IMPORT_FILES_MAX: u64 = 100_000;
+/// Bytes that one import copies: LEDMatrix with all logos has 210 MB.
+pub const IMPORT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
+/// Bytes of one file that is imported; it is in memory for a moment.
+pub const IMPORT_FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Levels of folders that are imported.
+pub const IMPORT_DEPTH_MAX: usize = 16;
+/// Things that one import puts in place one by one; whole folders are one.
+pub const IMPORT_MOVES_MAX: usize = 20_000;
+/// Lines of each list in the report of an import.
+pub const IMPORT_LINES_MAX: usize = 1_000;

@@ -230,6 +230,7 @@ impl Cell {
             }
             Report::Failed { failure, .. } | Report::Died { failure } => self.fail(&failure),
             Report::Stalled
+            | Report::Glimpse { .. }
             | Report::Hooks { .. }
             | Report::Process(_)
             | Report::Offline

@@ -159,7 +159,7 @@ impl Engine {
         let Some(plugin) = self.plugins.get_mut(id).filter(|plugin| plugin.alive) else {
             return;
         };
-        plugin.alive = false;
+        plugin.run_is_over();
         plugin.drawing = None;
         self.out.push(Effect::Kill {
             plugin: id.clone(),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::content::{Content, Hooks};
 use crate::facts::Found;
 use crate::failure::{Failing, Failure, Stage};
+use crate::frame::Frame;
 use crate::id::PluginId;
 use crate::lifecycle::{self, Call, Event, Run, State};
 use crate::limits;
@@ -62,6 +63,8 @@ pub(super) struct Plugin {
     pub(super) process: Option<Arc<ProcessFacts>>,
     /// When its run last said that the network is away.
     pub(super) offline: Option<Moment>,
+    /// The last glimpse of a live screen.
+    pub(super) glimpse: Option<(Arc<str>, Arc<Frame>)>,
     /// What starting it waits for, and when that was last told.
     pub(super) waits: Option<(Moment, String)>,
     /// Its run has drawn once.
@@ -109,6 +112,7 @@ impl Plugin {
             loading_since: now,
             process: None,
             offline: None,
+            glimpse: None,
             waits: None,
             drew: false,
             keep: None,
@@ -242,6 +246,16 @@ impl Plugin {
             None | Some(Content::Nothing) => false,
             Some(Content::Live) => self.alive,
             Some(Content::Still(_) | Content::Clip(_) | Content::Strip(_)) => true,
+        }
+    }
+
+    /// Its run is over. What was live stands still now, as it was glimpsed last.
+    pub(super) fn run_is_over(&mut self) {
+        self.alive = false;
+        self.last
+            .retain(|_, content| !matches!(content, Content::Live));
+        if let Some((screen, frame)) = self.glimpse.take() {
+            self.last.insert(screen, Content::Still(frame));
         }
     }
 

@@ -44,6 +44,12 @@ impl Engine {
                 hooks,
             } => self.drawn(now, id, screen, &content, hooks),
             Report::Changed { screen, content } => self.changed(now, id, screen, &content),
+            // No news: nothing that anybody sees has changed.
+            Report::Glimpse { screen, frame } => {
+                if let Some(plugin) = self.plugins.get_mut(id) {
+                    plugin.glimpse = Some((screen, frame));
+                }
+            }
             Report::Hooks { hooks } => {
                 self.take_hooks(id, hooks);
                 self.director.nudge();
@@ -60,7 +66,7 @@ impl Engine {
             Report::Log { text } => self.learn(id, |plugin| plugin.record_log(now, text)),
             Report::Stopped { saved } => {
                 if let Some(plugin) = self.plugins.get_mut(id) {
-                    plugin.alive = false;
+                    plugin.run_is_over();
                     plugin.saved = saved.map(Arc::new);
                 }
                 self.life(now, id, Event::Stopped);
@@ -89,6 +95,7 @@ impl Engine {
             Report::Drawn { .. } => "drawn",
             Report::Changed { .. } => "changed",
             Report::Hooks { .. } => "hooks",
+            Report::Glimpse { .. } => "glimpse",
             Report::Process(_) => "process",
             Report::Offline => "offline",
             Report::Waits { .. } => "waits",
@@ -236,7 +243,7 @@ impl Engine {
 
     fn died(&mut self, now: Now, id: &PluginId, failure: Failure) {
         let drawing = self.plugins.get_mut(id).and_then(|plugin| {
-            plugin.alive = false;
+            plugin.run_is_over();
             plugin.drawing.take()
         });
         self.life(now, id, Event::Died { failure });

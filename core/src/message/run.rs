@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::content::{Content, Hooks};
 use crate::facts::Found;
 use crate::failure::{Failure, Stage};
-use crate::frame::Size;
+use crate::frame::{Frame, Size};
 use crate::isolation::Guard;
 use crate::time::Wall;
 use crate::veiled::Veiled;
@@ -48,6 +48,13 @@ pub enum Report {
         screen: Arc<str>,
         /// What to show.
         content: Content,
+    },
+    /// A live picture of its screen, now and then: it stands in when the run ends.
+    Glimpse {
+        /// Which screen.
+        screen: Arc<str>,
+        /// The picture.
+        frame: Arc<Frame>,
     },
     /// It says something new about itself.
     Hooks {

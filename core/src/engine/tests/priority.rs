@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::rig::{Rig, Script, id};
-use crate::content::{Dynamic, Hooks};
+use crate::content::{Content, Dynamic, Hooks};
+use crate::failure::Failure;
+use crate::frame::{Frame, Size};
 use crate::lifecycle::Run;
 use crate::message::{Command, Report, ScreenName};
 
@@ -140,6 +142,31 @@ fn what_somebody_asks_for_goes_before_what_is_live() {
     rig.command(Command::Unpin).unwrap().unwrap();
     rig.pass(60 * SEC);
     assert_eq!(rig.shown().last().map(String::as_str), Some("game"));
+}
+
+#[test]
+fn the_last_picture_of_a_live_screen_stays_when_its_run_ends() {
+    let mut rig = Rig::with(&["a"]);
+    let screen: Arc<str> = Arc::from("a");
+    let content = Content::Live;
+    rig.report(
+        "a",
+        Run(1),
+        Report::Changed {
+            screen: Arc::clone(&screen),
+            content,
+        },
+    );
+    let frame = Arc::new(Frame::black(Size::new(8, 4)));
+    rig.report("a", Run(1), Report::Glimpse { screen, frame });
+    let scenes = rig.scenes.len();
+    let failure = Failure::Exited {
+        text: "signal 9".to_owned(),
+    };
+    rig.report("a", Run(1), Report::Died { failure });
+    assert_eq!(rig.scenes.len(), scenes, "nothing goes black");
+    assert_eq!(rig.view("a").screens[0].content.as_deref(), Some("still"));
+    assert!(rig.view("a").screens[0].on);
 }
 
 #[test]

@@ -81,7 +81,11 @@ impl Launcher for PythonLauncher {
             bell: Arc::clone(&bell),
             init,
             note: born.note,
-            words: packages.notes,
+            words: packages
+                .notes
+                .into_iter()
+                .chain(packages.lacks.clone().filter(|_| !packages.quietly))
+                .collect(),
             lacks: packages.lacks,
         })
     }

@@ -21,6 +21,7 @@ use crate::host::runtime::native::panics;
 use crate::host::runtime::slots::Life;
 use crate::limits;
 use crate::message::{Launch, Report, Request};
+use crate::time::Moment;
 use crate::veiled::Veiled;
 
 mod asked;
@@ -95,7 +96,7 @@ fn live_through(task: &Task) -> Option<Report> {
         Ok(started) => started,
         Err(failure) => return Some(died(failure)),
     };
-    for text in started.words.into_iter().chain(started.lacks.clone()) {
+    for text in started.words {
         task.report(Report::Log { text: cut(text) });
     }
     task.seat.hang(started.bell);
@@ -105,6 +106,7 @@ fn live_through(task: &Task) -> Option<Report> {
         init: Some(started.init),
         note: started.note,
         lacks: started.lacks,
+        glimpsed: std::cell::Cell::default(),
         warned: None,
         python: String::new(),
         waiting: BTreeMap::new(),
@@ -116,6 +118,9 @@ fn live_through(task: &Task) -> Option<Report> {
         watch: Watch::new(task.launch.memory_max, task.seat.now()),
     };
     let last = session.serve();
+    if session.turn.is_live() {
+        session.glimpse();
+    }
     session.link.last_lines();
     session.pass_lines();
     last
@@ -147,6 +152,8 @@ struct Session<'a> {
     /// Why it has no PID namespace.
     note: Option<String>,
     lacks: Option<String>,
+    /// When a live picture was last told.
+    glimpsed: std::cell::Cell<Option<Moment>>,
     /// The last line of its log that told of trouble.
     warned: Option<String>,
     python: String,

@@ -89,7 +89,7 @@ impl Turn {
     }
 
     /// Whether the plugin gives pictures faster than it is asked by the engine.
-    const fn is_live(&self) -> bool {
+    pub(super) const fn is_live(&self) -> bool {
         matches!(self.shown, Content::Live)
     }
 

@@ -43,8 +43,28 @@ impl Session<'_> {
 
     pub(super) fn publish(&self, frame: &Arc<Frame>) {
         let seat = &self.task.seat;
-        if !seat.dead() {
-            self.task.reporter.publish(&seat.plugin, seat.run, frame);
+        if seat.dead() {
+            return;
+        }
+        self.task.reporter.publish(&seat.plugin, seat.run, frame);
+        let now = seat.now();
+        let due = self
+            .glimpsed
+            .get()
+            .is_none_or(|last| now.since(last) >= limits::GLIMPSE);
+        if due {
+            self.glimpsed.set(Some(now));
+            self.glimpse();
+        }
+    }
+
+    /// Tells what is to be seen, in case the run ends.
+    pub(super) fn glimpse(&self) {
+        if let (Some(screen), Some(frame)) = (&self.turn.screen, self.turn.newest()) {
+            self.task.report(Report::Glimpse {
+                screen: Arc::clone(screen),
+                frame: Arc::clone(frame),
+            });
         }
     }
 
