@@ -1,0 +1,19 @@
+//! How much memory workers may take, and how it is looked at.
+
+use std::time::Duration;
+
+/// MiB that a worker and all it starts take at most, where nobody says: the hungriest of LEDMatrix's plugins
+/// take some 120, and a Raspberry Pi has 1,024 for all.
+pub const WORKER_MEMORY_MB: u32 = 256;
+/// The least MiB that may be asked for: Python with Pillow takes some 30.
+pub const WORKER_MEMORY_MB_MIN: u32 = 48;
+/// The most MiB that may be asked for.
+pub const WORKER_MEMORY_MB_MAX: u32 = 8_192;
+/// How often the memory of a worker that has something to do is looked at.
+pub const WORKER_LOOK_BUSY: Duration = Duration::from_secs(1);
+/// How often the memory of an idle worker is looked at: it may have threads of its own.
+pub const WORKER_LOOK_IDLE: Duration = Duration::from_secs(5);
+/// Processes of one worker that are measured: it may have 64 at most, where that can be said.
+pub const WORKER_PROCESSES_SEEN: usize = 256;
+/// Bytes of one file under `/proc` that are read.
+pub const PROC_FILE_MAX: u64 = 64 * 1024;
