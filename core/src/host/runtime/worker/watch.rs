@@ -50,7 +50,7 @@ impl Watch {
     pub(super) fn look(&mut self, pid: Option<u32>, now: Moment) -> Option<Failure> {
         self.look_with(now, || {
             let tree = processes::tree(pid?, &[])?;
-            Some((tree.clone(), processes::proportional_bytes))
+            Some((tree, processes::proportional_bytes))
         })
     }
 
