@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-mod memory;
+mod worker;
 
-pub use memory::{
-    PROC_FILE_MAX, WORKER_LOOK_BUSY, WORKER_LOOK_IDLE, WORKER_MEMORY_MB, WORKER_MEMORY_MB_MAX,
-    WORKER_MEMORY_MB_MIN, WORKER_PROCESSES_SEEN,
+pub use worker::{
+    PROC_FILE_MAX, WORKER_FILE_SIZE, WORKER_FILES, WORKER_LOOK_BUSY, WORKER_LOOK_IDLE,
+    WORKER_MEMORY_MB, WORKER_MEMORY_MB_MAX, WORKER_MEMORY_MB_MIN, WORKER_NICE, WORKER_OOM_SCORE,
+    WORKER_PROCESSES, WORKER_PROCESSES_SEEN,
 };
 
 /// The longest side of a canvas in pixels: 12 chained panels of 64, with room for a wall of them.
@@ -86,16 +87,6 @@ pub const ISOLATION_WORDS_MAX: usize = 32;
 pub const TRACEBACK_LINES_MAX: usize = 30;
 /// Addresses a worker may use: numpy and PIL reserve some 400 MiB without using them.
 pub const WORKER_ADDRESS_SPACE: u64 = 1024 * 1024 * 1024;
-/// Bytes of one file that a worker writes.
-pub const WORKER_FILE_SIZE: u64 = 64 * 1024 * 1024;
-/// Open files of a worker.
-pub const WORKER_FILES: u64 = 256;
-/// Processes and threads of a worker.
-pub const WORKER_PROCESSES: u64 = 64;
-/// Added to a worker's badness when memory runs out: it goes before the host does.
-pub const WORKER_OOM_SCORE: i32 = 500;
-/// How much a worker waits for others, as built-in plugins do.
-pub const WORKER_NICE: i32 = 10;
 /// A worker that has said that the network is away is believed for so long: it says it every 5 s.
 pub const OFFLINE_COUNTS: Duration = Duration::from_secs(10);
 /// How often the engine is given a live picture, to be shown when its run ends.

@@ -1,4 +1,4 @@
-//! How much memory workers may take, and how it is looked at.
+//! What workers may take of the machine, and how their memory is looked at.
 
 use std::time::Duration;
 
@@ -17,3 +17,13 @@ pub const WORKER_LOOK_IDLE: Duration = Duration::from_secs(5);
 pub const WORKER_PROCESSES_SEEN: usize = 256;
 /// Bytes of one file under `/proc` that are read.
 pub const PROC_FILE_MAX: u64 = 64 * 1024;
+/// Bytes of one file that a worker writes.
+pub const WORKER_FILE_SIZE: u64 = 64 * 1024 * 1024;
+/// Open files of a worker.
+pub const WORKER_FILES: u64 = 256;
+/// Processes and threads of a worker.
+pub const WORKER_PROCESSES: u64 = 64;
+/// Added to a worker's badness when memory runs out: it goes before the host does.
+pub const WORKER_OOM_SCORE: i32 = 500;
+/// How much a worker waits for others, as built-in plugins do.
+pub const WORKER_NICE: i32 = 10;
