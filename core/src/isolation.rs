@@ -58,9 +58,12 @@ pub fn guards(in_force: &[(String, String)], note: Option<&str>) -> Vec<Guard> {
 }
 
 /// What matters most comes first.
-const WEIGHT: [&str; 10] = [
+const WEIGHT: [&str; 13] = [
     "user",
+    "secrets",
     "writes",
+    "reads",
+    "no_capabilities",
     "no_new_privileges",
     "pid_namespace",
     "dies_with_parent",
@@ -115,6 +118,25 @@ fn guard(name: &str, told: &str, note: Option<&str>) -> Guard {
             name,
             format!("may write wherever its user may write{because}"),
         ),
+        ("secrets", _, "proved") => Guard::holds(
+            name,
+            "sees no secrets but its own, and cannot command Lumarium (tried out)",
+        ),
+        ("secrets", ..) => Guard::missing(
+            name,
+            format!("may see the configuration and the secrets of others{because}"),
+        ),
+        ("reads", ..) => Guard::missing(
+            name,
+            "may read every file, as its own could not be read otherwise",
+        ),
+        ("no_capabilities", _, "true") => {
+            Guard::holds(name, "has none of the rights that root has")
+        }
+        ("no_capabilities", ..) => Guard::missing(
+            name,
+            format!("has some of the rights that root has{because}"),
+        ),
         ("resources", ..) => Guard::missing(
             name,
             format!("has no limits of memory, files and processes{because}"),
@@ -165,6 +187,12 @@ fn amount(name: &str, number: Option<u64>, told: &str) -> Guard {
             name,
             format!("may have {count} processes and threads at most"),
         ),
+        ("processes", None) if told.ends_with("shared with the other plugins") => {
+            let count = told.split(',').next().unwrap_or_default();
+            let text =
+                format!("may have {count} processes and threads at most, with all other plugins");
+            Guard::holds(name, text)
+        }
         ("core", Some(0)) => Guard::holds(name, "leaves no memory dump behind"),
         ("core", Some(bytes)) => Guard::missing(
             name,

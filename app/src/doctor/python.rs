@@ -1,12 +1,12 @@
 //! Python: which one LEDMatrix's plugins get, what it has, and what the machine keeps their processes to.
 
-use lumarium_core::host::python::interpreter::{Interpreter, InterpreterError, Packages, Version};
+use lumarium_core::host::python::interpreter::{Interpreter, InterpreterError};
 use lumarium_core::host::runtime::python::trial::{Trial, try_out};
 use lumarium_core::isolation::{self, Guard};
 
 use crate::doctor::Check;
 
-const NAME: &str = "python3";
+const NAME: &str = "python";
 const STARTED: &str = "python plugins";
 const KEPT_IN: &str = "isolation";
 
@@ -20,69 +20,24 @@ pub(super) fn checks() -> Vec<Check> {
     checks
 }
 
+/// What the interpreter says of itself: one that is there and lacks Pillow draws nothing.
 fn interpreter(found: &Result<Interpreter, InterpreterError>) -> Check {
     let python = match found {
         Ok(python) => python,
-        Err(error) => {
-            let words = error.to_string();
-            let (found, advice) = words
-                .split_once("; ")
-                .unwrap_or((&words, "install Python 3"));
-            return Check::warn(NAME, found, advice);
-        }
+        Err(error) => return warning(&error.to_string()),
     };
-    let version = python.version;
-    let program = python.program.display();
-    let has = packages(&python.packages);
-    let found = format!("Python {version} at {program}; it has {has}");
-    let missing = python.packages.missing();
-    if !missing.is_empty() {
-        let names = missing.join(", ");
-        let advice = format!(
-            "plugins that need {names} fail; on Debian and Raspberry Pi OS: apt install {}",
-            debian(&missing)
-        );
-        return Check::warn(NAME, found, advice);
+    if let Some(text) = python.warnings().first() {
+        return warning(text);
     }
-    if version.is_untested() {
-        let (major, minor) = Version::TESTED;
-        let advice = format!(
-            "Lumarium is tried with {major}.{minor} at most; name another with LUMARIUM_PYTHON"
-        );
-        return Check::warn(NAME, found, advice);
-    }
-    Check::ok(NAME, found)
+    let mut words = vec![python.to_string()];
+    words.extend(python.packages.there());
+    Check::ok(NAME, words.join(", "))
 }
 
-/// What it has, with versions.
-fn packages(packages: &Packages) -> String {
-    let all = [
-        ("Pillow", &packages.pillow),
-        ("requests", &packages.requests),
-        ("numpy", &packages.numpy),
-        ("freetype", &packages.freetype),
-        ("pytz", &packages.pytz),
-    ];
-    let there = all.iter().filter_map(|(name, version)| {
-        let version = version.as_ref()?;
-        Some(format!("{name} {version}").trim_end().to_owned())
-    });
-    let there: Vec<String> = there.collect();
-    if there.is_empty() {
-        "none of the packages that plugins share".to_owned()
-    } else {
-        there.join(", ")
-    }
-}
-
-/// The system's packages for what is imported by these names.
-fn debian(missing: &[&str]) -> String {
-    let name = |import: &&str| match *import {
-        "PIL" => "python3-pil".to_owned(),
-        "pytz" => "python3-tz".to_owned(),
-        other => format!("python3-{other}"),
-    };
-    missing.iter().map(name).collect::<Vec<_>>().join(" ")
+/// What is wrong, and what to do: sentences about interpreters say both.
+fn warning(text: &str) -> Check {
+    let (what, advice) = text.split_once("; ").unwrap_or((text, "install Python 3"));
+    Check::warn(NAME, what, advice)
 }
 
 fn tried(trial: Result<Trial, String>) -> Vec<Check> {
@@ -116,46 +71,37 @@ fn kept_in(guards: &[Guard]) -> Check {
 
 #[cfg(test)]
 mod tests {
+    use lumarium_core::host::python::interpreter::{Packages, Version};
+
     use super::*;
     use crate::doctor::Verdict;
 
-    fn python(pillow: bool, version: Version) -> Interpreter {
+    fn python(pillow: Option<&str>) -> Interpreter {
         let there = || Some("1.0".to_owned());
         Interpreter {
             program: "/usr/bin/python3".into(),
-            version,
+            version: Version(3, 11, 7),
             prefix: "/usr".into(),
             packages: Packages {
-                pillow: there().filter(|_| pillow),
+                pillow: pillow.map(str::to_owned),
                 requests: there(),
                 numpy: there(),
                 freetype: there(),
-                pytz: None,
+                pytz: there(),
             },
         }
     }
 
     #[test]
     fn what_is_missing_is_named_with_what_installs_it() {
-        let check = interpreter(&Ok(python(false, Version(3, 11, 7))));
+        let check = interpreter(&Ok(python(None)));
         assert_eq!(check.verdict, Verdict::Warn);
-        assert!(
-            check
-                .found
-                .starts_with("Python 3.11.7 at /usr/bin/python3; it has requests 1.0")
-        );
-        assert!(
-            check
-                .advice
-                .unwrap()
-                .ends_with("apt install python3-pil python3-tz")
-        );
-        let mut whole = python(true, Version(3, 99, 0));
-        whole.packages.pytz = Some(String::new());
-        let check = interpreter(&Ok(whole.clone()));
-        assert!(check.advice.unwrap().contains("LUMARIUM_PYTHON"));
-        whole.version = Version(3, 13, 1);
-        assert_eq!(interpreter(&Ok(whole)).verdict, Verdict::Ok);
+        assert_eq!(check.found, "Python 3.11.7 (/usr/bin/python3) lacks PIL");
+        assert!(check.advice.unwrap().contains("apt install"));
+        let check = interpreter(&Ok(python(Some("12.3.0"))));
+        assert_eq!(check.verdict, Verdict::Ok);
+        let whole = "Python 3.11.7 (/usr/bin/python3), PIL 12.3.0, requests 1.0";
+        assert!(check.found.starts_with(whole), "{}", check.found);
         let check = interpreter(&Err(InterpreterError::Absent));
         assert!(check.found.starts_with("there is no Python here"));
         assert!(check.advice.unwrap().contains("apt install"));

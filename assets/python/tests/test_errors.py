@@ -26,6 +26,42 @@ class MaxRetryError(Exception):
     __module__ = "urllib3.exceptions"
 
 
+class Tracebacks(unittest.TestCase):
+    """Who wrote the plugin sees their own files first."""
+
+    def trace_of(self, call):
+        """The traceback of what `call` throws, as it is told."""
+        try:
+            call()
+        except Exception as error:
+            return errors.describe(error, "update")["traceback"]
+        self.fail("nothing was thrown")
+
+    def test_what_comes_from_this_package_is_left_out_at_the_beginning(self):
+        path = errors.__file__.replace("errors.py", "calls.py")
+        names = {}
+        exec(compile("def outer(inner):\n    inner()\n", path, "exec"), names)
+
+        def plugin():
+            raise ValueError("no such league")
+
+        trace = self.trace_of(lambda: names["outer"](plugin))
+        self.assertIn("no such league", trace)
+        own = {}
+        exec(compile("def whole():\n    raise ValueError('ours')\n", path, "exec"), own)
+        try:
+            own["whole"]()
+        except ValueError as error:
+            # The first frame is this test; without it all that is left is ours, and its last one stays.
+            inner = error.__traceback__.tb_next
+            self.assertIsNotNone(errors._from_the_plugin(inner))
+        try:
+            names["outer"](plugin)
+        except ValueError as error:
+            first = errors._from_the_plugin(error.__traceback__.tb_next)
+            self.assertEqual(first.tb_frame.f_code.co_name, "plugin")
+
+
 class Kinds(unittest.TestCase):
     """What the host can tell apart."""
 

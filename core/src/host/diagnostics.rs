@@ -1,5 +1,5 @@
-//! What the machine says about this process and those of plugins: threads, queues, memory. A thread measures it, and only as
-//! long as somebody asks: it ends some seconds after the last question.
+//! What the machine says about this process and those of plugins: threads, queues, memory. A thread measures
+//! it, and only as long as somebody asks: it ends some seconds after the last question.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};

@@ -1,7 +1,7 @@
 use super::*;
 
 /// All that a worker of ours says today on a Linux that has everything.
-const ALL: [(&str, &str); 13] = [
+const ALL: [(&str, &str); 15] = [
     ("oom_score_adj", "500"),
     ("nice", "10"),
     ("user", "65534"),
@@ -15,6 +15,8 @@ const ALL: [(&str, &str); 13] = [
     ("process_group", "true"),
     ("pid_namespace", "proved"),
     ("writes", "version 7, proved"),
+    ("secrets", "proved"),
+    ("no_capabilities", "true"),
 ];
 
 fn told(pairs: &[(&str, &str)], note: Option<&str>) -> Vec<Guard> {
@@ -30,7 +32,7 @@ fn what_is_all_there_is_said_in_words_without_the_names_of_a_program() {
     let guards = told(&ALL, None);
     assert_eq!(level(&guards), "complete: nothing is missing");
     assert_eq!((guards.len(), &*guards[0].name), (ALL.len(), "user"));
-    assert_eq!(guards[1].name, "writes", "what matters comes first");
+    assert_eq!(guards[1].name, "secrets", "what matters comes first");
     for guard in &guards {
         assert!(guard.holds, "{guard:?}");
         let raw = ["_", "proved", "true", "version"];
@@ -81,6 +83,16 @@ fn what_is_missing_says_so_and_why() {
             "does not go first when the machine runs out of memory",
         ),
         ("seccomp", "not set: why", "seccomp: not set: why"),
+        (
+            "secrets",
+            "not set: no mounts here",
+            "may see the configuration and the secrets of others: no mounts here",
+        ),
+        (
+            "reads",
+            "everything, as it could not read its own files otherwise",
+            "may read every file, as its own could not be read otherwise",
+        ),
     ];
     for (name, value, text) in missing {
         let guards = told(&[(name, value)], Some("not allowed here"));
@@ -99,12 +111,12 @@ fn the_level_counts_what_is_missing() {
     all[2].1 = "0";
     assert_eq!(
         level(&told(&all, None)),
-        "in part: 1 of 13 limits is missing"
+        "in part: 1 of 15 limits is missing"
     );
     all[12].1 = "not restricted";
     assert_eq!(
         level(&told(&all, None)),
-        "in part: 2 of 13 limits are missing"
+        "in part: 2 of 15 limits are missing"
     );
     assert_eq!(level(&[]), "not known yet");
 }
@@ -114,4 +126,7 @@ fn what_a_newer_worker_says_is_passed_on() {
     let guards = told(&[("seccomp", "42 calls")], None);
     assert!(guards[0].holds);
     assert_eq!(guards[0].text, "seccomp: 42 calls");
+    let guards = told(&[("processes", "512, shared with the other plugins")], None);
+    let shared = "may have 512 processes and threads at most, with all other plugins";
+    assert_eq!((guards[0].holds, &*guards[0].text), (true, shared));
 }

@@ -71,7 +71,7 @@ fn clause(ui: &mut Ui, guard: &Guard, ink: egui::Color32) {
 }
 
 /// A clause as a line of its own.
-pub(in crate::window) fn sentence(clause: &str) -> String {
+fn sentence(clause: &str) -> String {
     let mut letters = clause.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
     format!("· {}{}", first.unwrap_or_default(), letters.as_str())
@@ -101,7 +101,7 @@ fn rows(
 }
 
 /// Number and age; or that it has ended.
-pub(in crate::window) fn pid(plugin: &PluginView, process: &ProcessFacts, now: Wall) -> String {
+fn pid(plugin: &PluginView, process: &ProcessFacts, now: Wall) -> String {
     if !plugin.state.loaded {
         return fill("process.ended", &[("pid", &process.pid)]);
     }
@@ -114,7 +114,7 @@ pub(in crate::window) fn pid(plugin: &PluginView, process: &ProcessFacts, now: W
 }
 
 /// What its present run takes.
-pub(in crate::window) fn load(diagnostics: &Diagnostics, plugin: &PluginView) -> Option<Load> {
+fn load(diagnostics: &Diagnostics, plugin: &PluginView) -> Option<Load> {
     let mine = Whose::Run(plugin.id.clone(), plugin.run);
     let mut all = diagnostics.processes.iter();
     Some(all.find(|one| one.whose == mine)?.load)

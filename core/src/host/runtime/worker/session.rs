@@ -230,11 +230,8 @@ impl Session<'_> {
         if self.link.closed() {
             return Flow::Break(died(self.gone()));
         }
-        if !self.waiting.is_empty() {
-            self.watch.stir();
-        }
-        let seat = &self.task.seat;
-        match self.watch.look(seat.pid(), seat.now()) {
+        let busy = !self.waiting.is_empty();
+        match self.watch.look(&self.task.seat, busy) {
             Some(failure) => Flow::Break(died(failure)),
             None => Flow::Continue(()),
         }

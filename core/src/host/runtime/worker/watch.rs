@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::seat::Seat;
 use crate::failure::Failure;
 use crate::host::processes::{self, Tree};
 use crate::isolation::mebibytes;
@@ -46,11 +47,12 @@ impl Watch {
         self.looked.plus(every).since(now)
     }
 
-    /// Looks, if it is time to: what is wrong.
-    pub(super) fn look(&mut self, pid: Option<u32>, now: Moment) -> Option<Failure> {
-        self.look_with(now, || {
-            let tree = processes::tree(pid?, &[])?;
-            Some((tree.clone(), processes::proportional_bytes))
+    /// Looks, if it is time to: what is wrong. `busy`: it has requests to answer.
+    pub(super) fn look(&mut self, seat: &Seat, busy: bool) -> Option<Failure> {
+        self.stirred |= busy;
+        self.look_with(seat.now(), || {
+            let tree = processes::tree(seat.pid()?, &[])?;
+            Some((tree, processes::proportional_bytes))
         })
     }
 
