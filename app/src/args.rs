@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod config;
+pub mod import;
 pub mod packs;
 pub mod play;
 pub mod plugin;
@@ -17,6 +18,7 @@ use lumarium_core::message::ScreenName;
 
 use crate::args::check::CheckArgs;
 use crate::args::config::ConfigCommand;
+use crate::args::import::ImportArgs;
 use crate::args::packs::PacksCommand;
 use crate::args::play::{RenderArgs, RunArgs};
 use crate::args::plugin::PluginCommand;
@@ -110,6 +112,8 @@ pub enum Command {
     /// Read and change the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Take a folder of `LEDMatrix` over: settings, plugins, pictures and fonts
+    Import(ImportArgs),
     /// Fonts that plugins expect: which there are, and bringing them
     #[command(subcommand)]
     Packs(PacksCommand),

@@ -5,6 +5,7 @@ mod check;
 mod commands;
 mod config;
 mod doctor;
+mod import;
 mod journal;
 mod output;
 mod owner;
@@ -91,6 +92,7 @@ fn go(cli: Cli, output: Output, clock: Monotonic, logged: Logged) -> Result<(), 
         Some(Command::State { plugin }) => plugins::state(&common, plugin.as_ref(), output),
         Some(Command::Journal(args)) => journal::run(&common, &args, output),
         Some(Command::Config(command)) => config::run(&common, command, output),
+        Some(Command::Import(args)) => import::run(&common, &args, output),
         Some(Command::Packs(command)) => packs::run(&common, &command, output),
         Some(Command::Doctor) => doctor::run(&hosting::root(&common)?, output),
         Some(Command::Completions { shell }) => paper::completions(shell, output),

@@ -22,6 +22,9 @@ pub fn worse(
         before.saturating_add(1)
     };
     let doubled = if offline { 1 } else { count };
+    // Packages are being installed meanwhile: how often the plugin fetches says nothing about that.
+    let lacks = matches!(failure, Failure::Lacks { .. });
+    let interval = if lacks { limits::RETRY_MIN } else { interval };
     Setback {
         failure,
         count,

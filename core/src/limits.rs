@@ -68,6 +68,11 @@ pub const WORKER_LAST_READS: usize = 8;
 pub const WORKER_REQUESTS_MAX: usize = 32;
 /// Pixels of all scrolling pictures that a worker keeps with us at once: 32 MiB of them, thrice.
 pub const WORKER_STRIPS_PIXELS_MAX: usize = 32 * 1024 * 1024;
+/// Scrolling pictures that a worker keeps with us at once: a ticker of every plugin has some dozens.
+pub const WORKER_STRIPS_MAX: usize = 64;
+/// Messages a second that a worker sends without having been asked (strips, settings to be kept, and so on):
+/// a plugin that saves with each picture sends 125, and whoever sends more than this is ended.
+pub const WORKER_NEWS_PER_SECOND_MAX: u32 = 1_000;
 /// Words about a worker's isolation.
 pub const ISOLATION_WORDS_MAX: usize = 32;
 /// Lines of a traceback that come into the plugin's log: the end says most.
@@ -392,3 +397,15 @@ pub const PACK_FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 pub const PACK_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Bytes of a file's name in a pack.
 pub const PACK_NAME_MAX: usize = 100;
+/// Files that one import copies: LEDMatrix with all logos has 8,000.
+pub const IMPORT_FILES_MAX: u64 = 100_000;
+/// Bytes that one import copies: LEDMatrix with all logos has 210 MB.
+pub const IMPORT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
+/// Bytes of one file that is imported; it is in memory for a moment.
+pub const IMPORT_FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Levels of folders that are imported.
+pub const IMPORT_DEPTH_MAX: usize = 16;
+/// Things that one import puts in place one by one; whole folders are one.
+pub const IMPORT_MOVES_MAX: usize = 20_000;
+/// Lines of each list in the report of an import.
+pub const IMPORT_LINES_MAX: usize = 1_000;

@@ -10,7 +10,7 @@ mod owner;
 use crate::binary;
 use kit::Root;
 
-const COMMANDS: [(&str, &[&str]); 21] = [
+const COMMANDS: [(&str, &[&str]); 23] = [
     (
         "run",
         &[
@@ -77,6 +77,8 @@ const COMMANDS: [(&str, &[&str]); 21] = [
         &["keep-as-mine", "restore", "keep", "delete"],
     ),
     ("reconcile", &["--dry-run", "--force"]),
+    ("import", &["--dry-run", "--replace", "trash"]),
+    ("packs fetch", &["--fonts", "LUMARIUM_PACKS"]),
     ("state", &["[ID]"]),
     ("journal", &["--since", "--plugin", "--follow"]),
     (

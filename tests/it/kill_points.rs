@@ -20,7 +20,7 @@ const KILLERS: usize = 2;
 /// A command under test. `{}` in an argument stands for the folder around the root.
 type Operation = &'static [&'static str];
 
-const OPERATIONS: [Operation; 9] = [
+const OPERATIONS: [Operation; 10] = [
     &["plugin", "enable", "text"],
     &["plugin", "disable", "clock"],
     &["config", "set", "clock.face", "analog"],
@@ -29,6 +29,7 @@ const OPERATIONS: [Operation; 9] = [
     &["order", "text", "mine", "clock"],
     &["plugin", "link", "{}/working-copy"],
     &["plugin", "uninstall", "mine"],
+    &["import", "{}/ledmatrix", "--replace"],
     &[
         "config",
         "import",

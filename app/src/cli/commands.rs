@@ -47,6 +47,7 @@ fn order_of(command: Command) -> Result<Reach, CliError> {
         | Command::State { .. }
         | Command::Journal(_)
         | Command::Config(_)
+        | Command::Import(_)
         | Command::Packs(_)
         | Command::Doctor
         | Command::Completions { .. }

@@ -141,6 +141,16 @@ pub fn keep_damaged(vfs: &dyn Vfs, path: &Path, bytes: &[u8]) -> Result<PathBuf,
     Err(FileError::on("keeping a copy", path)(error))
 }
 
+/// Makes everything durable that was written to the file system of a folder: thousands of small files at once.
+pub fn sync_file_system(folder: &Path) -> Result<(), FileError> {
+    let opened = std::fs::File::open(folder).map_err(FileError::on("opening", folder))?;
+    #[cfg(target_os = "linux")]
+    rustix::fs::syncfs(&opened)
+        .map_err(|error| FileError::on("making durable", folder)(error.into()))?;
+    drop(opened);
+    Ok(())
+}
+
 /// Removes what an interrupted write has left in a folder.
 pub fn sweep(vfs: &dyn Vfs, folder: &Path) {
     let Ok(names) = vfs.list(folder) else {

@@ -19,6 +19,7 @@ use crate::message::{Edit, StoreEvent, Written};
 
 mod execute;
 mod finish;
+pub mod import;
 pub mod installer;
 pub mod plan;
 mod schemas;
@@ -79,6 +80,9 @@ impl Store {
                     notices.push(format!("an interrupted change is not finished yet: {why}"));
                     unfinished = Some(Unfinished::Intent);
                 }
+            }
+            if unfinished.is_none() {
+                import::tidy(&*vfs, &paths);
             }
             if let Err(error) = record.back_up() {
                 notices.push(format!("the record could not be backed up: {error}"));

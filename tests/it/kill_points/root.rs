@@ -76,6 +76,19 @@ pub(crate) fn prepare(folder: &Path) {
         &folder.join("import-secrets.json"),
         &json!({"text": {"api_key": SECRET}}),
     );
+    let ledmatrix = folder.join("ledmatrix");
+    write(
+        &ledmatrix.join("config/config.json"),
+        &json!({"timezone": "America/Chicago", "theirs": {"enabled": true}}),
+    );
+    write(
+        &ledmatrix.join("config/config_secrets.json"),
+        &json!({"theirs": {"api_key": SECRET}}),
+    );
+    plugin(&ledmatrix.join("plugin-repos/theirs"), "theirs");
+    plugin(&ledmatrix.join("plugin-repos/mine"), "mine");
+    write(&ledmatrix.join("assets/fonts/font.json"), &json!("theirs"));
+    write(&ledmatrix.join("assets/sports/logos/a.json"), &json!("a"));
     for _ in 0..2 {
         run(&root, &["reconcile", "--json"]);
     }

@@ -72,6 +72,9 @@ fn way(asked: &str) -> Option<Way> {
         "config import" | "config import --secrets" => {
             Tested("an_import_is_looked_at_before_it_is_made")
         }
+        _ if asked == "import" || asked.starts_with("import ") => {
+            Scripts("takes a whole folder over once, before there is anything to look at")
+        }
         _ if asked.starts_with("packs ") => {
             Scripts("fonts come by themselves when a plugin first needs them")
         }

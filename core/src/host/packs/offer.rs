@@ -2,7 +2,7 @@
 //! everything else is somebody's own.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Pack, PackError, Packs, own, sha256};
 use crate::host::files::{self, Mode};
@@ -39,6 +39,16 @@ impl Packs {
             .into_iter()
             .filter(|name| !there(name))
             .collect()
+    }
+
+    /// Whether we have put a file there, and nobody has changed it since.
+    pub fn is_ours(&self, path: &Path) -> bool {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            return false;
+        };
+        let bytes = self.vfs.read(path, limits::PACK_FILE_BYTES_MAX);
+        let inside = path.parent() == Some(&self.fonts_folder());
+        inside && bytes.is_ok_and(|bytes| is_ours(&self.ours(), name, &sha256(&bytes)))
     }
 
     /// Whether one of the fonts that plugins see is our own stand-in.

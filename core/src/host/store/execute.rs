@@ -132,7 +132,7 @@ impl Store {
             self.commit(&[], IntentChange::Open(&text))?;
         }
         let text = |error: FileError| error.to_string();
-        for step in &undo.moves {
+        for step in undo.moves.iter().rev() {
             move_back(&*self.vfs, step).map_err(text)?;
         }
         for (which, before) in &undo.files {

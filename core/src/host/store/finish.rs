@@ -67,12 +67,15 @@ pub(super) fn finish_intent(
             finish_file(vfs, change, intent.undo, &path, mode).map_err(done)?;
         }
     }
-    for step in &intent.moves {
-        let step = &step.under(paths.root());
-        if intent.undo {
-            move_back(vfs, step).map_err(done)?;
-        } else {
-            move_away(vfs, step).map_err(done)?;
+    let steps = intent.moves.iter().map(|step| step.under(paths.root()));
+    if intent.undo {
+        // The last first: what made room comes back when the room is free.
+        for step in steps.rev() {
+            move_back(vfs, &step).map_err(done)?;
+        }
+    } else {
+        for step in steps {
+            move_away(vfs, &step).map_err(done)?;
         }
     }
     let ops = if intent.undo {
@@ -138,6 +141,10 @@ fn finish_file(
 /// A second trash beside the plugins, where the first is on another file system.
 fn trash_beside(step: &Move) -> Option<PathBuf> {
     let own = step.to.parent()?.file_name()?;
+    // What is on its way to another place is not for the trash.
+    if step.to.parent()?.parent()?.file_name()? != "trash" {
+        return None;
+    }
     let name = step.to.file_name()?;
     let folder = step.from.parent()?.join(".lumarium-trash");
     Some(folder.join(own).join(name))
@@ -149,7 +156,8 @@ fn is_there(vfs: &dyn Vfs, path: &Path) -> Result<bool, FileError> {
 }
 
 pub(super) fn move_away(vfs: &dyn Vfs, step: &Move) -> Result<(), FileError> {
-    if !is_there(vfs, &step.from)? {
+    // Where something has come to its place, what stands at its old one now is another thing.
+    if !is_there(vfs, &step.from)? || is_there(vfs, &step.to)? {
         return Ok(());
     }
     let result = files::move_durably(vfs, &step.from, &step.to);

@@ -270,11 +270,7 @@ impl Order<'_> {
     }
 
     fn put_in_place(&self) -> Result<(), Box<dyn std::error::Error>> {
-        // Some ten thousand small files: all at once is faster than one by one.
-        let folder = std::fs::File::open(self.staging)?;
-        #[cfg(target_os = "linux")]
-        rustix::fs::syncfs(&folder)?;
-        drop(folder);
+        files::sync_file_system(self.staging)?;
         // One without its last file is what an earlier crash left.
         if self.vfs.stamp(self.place)?.is_some() {
             self.vfs.remove_dir_all(self.place)?;

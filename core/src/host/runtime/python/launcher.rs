@@ -81,7 +81,11 @@ impl Launcher for PythonLauncher {
             bell: Arc::clone(&bell),
             init,
             note: born.note,
-            words: packages.notes,
+            words: packages
+                .notes
+                .into_iter()
+                .chain(packages.lacks.clone().filter(|_| !packages.quietly))
+                .collect(),
             lacks: packages.lacks,
         })
     }
@@ -140,6 +144,8 @@ fn init(
         "state": launch.saved,
         "isolation": {
             "writable": places.writable,
+            // Secrets of others, and the socket by which people command us.
+            "hidden": [paths.config(), paths.state()],
             "oom_score_adj": limits::WORKER_OOM_SCORE,
             "nice": limits::WORKER_NICE,
             "limits": {

@@ -1,6 +1,7 @@
 //! The packages that a plugin asks for: waited for on its own thread while they are being installed, and
 //! done without where they are not to be had, as LEDMatrix does.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 
@@ -13,6 +14,7 @@ use crate::host::python::interpreter::Interpreter;
 use crate::host::root::Paths;
 use crate::host::runtime::worker::seat::Seat;
 use crate::host::vfs::Disk;
+use crate::id::PluginId;
 use crate::limits;
 
 /// Environments of a root, made when the first plugin asks for a package.
@@ -21,6 +23,8 @@ pub(super) struct Packages {
     clock: Arc<dyn Clock>,
     environments: OnceLock<Result<Environments, String>>,
     news: Arc<News>,
+    /// Plugins that were started once without waiting.
+    tried: Mutex<BTreeSet<PluginId>>,
 }
 
 /// Counts whenever something about environments has changed.
@@ -39,6 +43,8 @@ pub(super) struct Found {
     pub(super) notes: Vec<String>,
     /// What it has to do without, and why.
     pub(super) lacks: Option<String>,
+    /// That is nothing for the log.
+    pub(super) quietly: bool,
 }
 
 impl Packages {
@@ -48,11 +54,13 @@ impl Packages {
             clock,
             environments: OnceLock::new(),
             news: Arc::default(),
+            tried: Mutex::default(),
         }
     }
 
-    /// What a plugin in `folder` gets. Waits while it is being installed, and tells what for; ends early
-    /// when its run is killed.
+    /// What a plugin in `folder` gets. The first time nothing is waited for: nearly always the system has
+    /// what is asked for, and a plugin that lacks something comes back at once. Then it waits while it is
+    /// being installed, and tells what for; ends early when its run is killed.
     pub(super) fn wait_for(
         &self,
         seat: &Seat,
@@ -90,6 +98,11 @@ impl Packages {
                     return found;
                 }
                 Answer::Building { .. } => {}
+            }
+            if lock(&self.tried).insert(seat.plugin.clone()) {
+                found.lacks = Some("its packages are being looked at".to_owned());
+                found.quietly = true;
+                return found;
             }
             let words = answer.words(self.clock.now().at).unwrap_or_default();
             // Told again and again: it is alive, and its deadline does not count meanwhile.
