@@ -160,7 +160,7 @@ fn what_goes_wrong_says_what_where_and_what_to_do() {
         what.contains("before, vice, after") && hint.contains("--all"),
         "{what} {hint}"
     );
-    let (what, _) = error("--screen vice --set vice=hang --deadline 1s");
+    let (what, _) = error("--screen vice --set vice=hang --deadline 10s");
     assert!(
         what.contains("did not end in time") && what.contains("in _hang"),
         "{what}"

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 
 from src.plugin_system.base_plugin import BasePlugin
 
@@ -55,8 +56,8 @@ class Vices(BasePlugin):
     def _hang(self, width):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
             signal.signal(number, signal.SIG_IGN)
-        while True:
-            pass
+        # Waits without taking the processor from the tests beside it.
+        threading.Event().wait()
 
     def _over(self, width):
         self.display_manager.draw.line((0, 5, width + 2, 5), fill=(0, 255, 0))
