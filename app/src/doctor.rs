@@ -2,6 +2,7 @@
 
 mod display;
 mod machine;
+mod python;
 mod root;
 
 use std::path::Path;
@@ -75,6 +76,7 @@ pub fn checks(root: &Path) -> Vec<Check> {
     let mut checks = root::checks(root);
     checks.extend(display::checks());
     checks.extend(machine::checks());
+    checks.extend(python::checks());
     checks
 }
 

@@ -48,8 +48,28 @@ const NOBODY: u64 = 65_534;
 /// What the system has put in force, as a worker tells it; `note` says why there is no PID namespace.
 pub fn guards(in_force: &[(String, String)], note: Option<&str>) -> Vec<Guard> {
     let one = |(name, told): &(String, String)| guard(name, told, note);
-    in_force.iter().map(one).collect()
+    let mut guards: Vec<Guard> = in_force.iter().map(one).collect();
+    let rank = |guard: &Guard| {
+        let place = WEIGHT.iter().position(|name| *name == guard.name);
+        place.unwrap_or(WEIGHT.len())
+    };
+    guards.sort_by_key(rank);
+    guards
 }
+
+/// What matters most comes first.
+const WEIGHT: [&str; 10] = [
+    "user",
+    "writes",
+    "no_new_privileges",
+    "pid_namespace",
+    "dies_with_parent",
+    "process_group",
+    "address_space",
+    "processes",
+    "files",
+    "file_size",
+];
 
 fn guard(name: &str, told: &str, note: Option<&str>) -> Guard {
     let number = told.parse::<u64>().ok();

@@ -68,6 +68,11 @@ pub const WORKER_LAST_READS: usize = 8;
 pub const WORKER_REQUESTS_MAX: usize = 32;
 /// Pixels of all scrolling pictures that a worker keeps with us at once: 32 MiB of them, thrice.
 pub const WORKER_STRIPS_PIXELS_MAX: usize = 32 * 1024 * 1024;
+/// Scrolling pictures that a worker keeps with us at once: a ticker of every plugin has some dozens.
+pub const WORKER_STRIPS_MAX: usize = 64;
+/// Messages a second that a worker sends without having been asked (strips, settings to be kept, and so on):
+/// a plugin that saves with each picture sends 125, and whoever sends more than this is ended.
+pub const WORKER_NEWS_PER_SECOND_MAX: u32 = 1_000;
 /// Words about a worker's isolation.
 pub const ISOLATION_WORDS_MAX: usize = 32;
 /// Lines of a traceback that come into the plugin's log: the end says most.

@@ -36,6 +36,7 @@ const COMMANDS: [(&str, &[&str]); 23] = [
             "--frames",
             "--look",
             "--fonts",
+            "--ledmatrix",
             "--offline",
             "--deadline",
             "RFC 3339",

@@ -33,6 +33,10 @@ mod kit;
 // Native plugins against the contract of all runtimes.
 #[cfg(test)]
 mod native_contract;
+// Python plugins with every vice: in a runtime without an engine, and in a whole host.
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod python;
 // What the documents say is true.
 #[cfg(test)]
 mod readme;

@@ -16,6 +16,7 @@ mod parity;
 mod pictures;
 mod pictures_pages;
 mod plugins;
+mod process;
 mod raster;
 mod settings;
 mod stage;
@@ -211,7 +212,7 @@ fn a_broken_plugin_shows_its_reason_and_can_be_tried_again() {
     harness.get_by_label("it needs a key");
     harness.get_by_label_contains("waits for a new version, new settings, or Retry");
     click(&mut harness, "Retry");
-    click(&mut harness, "Reload");
+    click(&mut harness, "Restart");
     let plugin = id("ticker");
     let sent = [
         Command::Retry {

@@ -116,9 +116,13 @@ pub struct RenderArgs {
 #[derive(Args, Clone, Debug)]
 pub struct PythonArgs {
     /// LEDMatrix's fonts, for Python plugins [default: `ledmatrix` in the folder `LUMARIUM_PACKS` names, or
-    /// `assets/fonts` of the root or beside the plugin]
+    /// `assets/fonts` of the `LEDMatrix` folder or of the root]
     #[arg(long, value_name = "DIR")]
     pub fonts: Option<PathBuf>,
+    /// A `LEDMatrix` folder, for Python plugins that use newer parts of it than Lumarium has [default: the one
+    /// that the plugin is in, or the root]
+    #[arg(long, value_name = "DIR")]
+    pub ledmatrix: Option<PathBuf>,
     /// A screen of a Python plugin that takes longer is given up, with the line it was at
     #[arg(long, value_name = "TIME", default_value = "45s", value_parser = values::deadline)]
     pub deadline: Duration,

@@ -31,7 +31,7 @@ pub struct Plan {
 pub type Draw<'a> = dyn Fn(&Variant, Size) -> Result<Vec<Drawn>, DrawError> + Sync + 'a;
 
 /// What is drawn next to the plugin's name where it could not be loaded.
-pub const NOT_LOADED: &str = "(load)";
+pub const NOT_LOADED: &str = "<load>";
 
 /// Checks everything; `tell` hears of each screen in order, as soon as it is known. An error is a text for people:
 /// the check itself could not be made.

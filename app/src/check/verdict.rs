@@ -197,7 +197,15 @@ fn seen(cell: &mut Cell, shot: Shot, rules: Rules) {
     let Some(frame) = shot.frames.into_iter().next() else {
         return;
     };
-    match look::extent(&frame) {
+    let extent = look::extent(&frame);
+    // Also a dark picture leaves a large panel empty, as LEDMatrix counts; where it only warns that is said once.
+    let strict = rules.fill == Strictness::Fails;
+    if let Some(extent) = extent.or(strict.then_some((0.0, 0.0)))
+        && look::underfills(cell.size, rules.design, extent)
+    {
+        cell.findings.push(underfilled(rules.fill, extent));
+    }
+    match extent {
         // Only a False lets the rotation go on; else the panel stays dark for the whole turn.
         None if shot.shown => cell.findings.push(Finding {
             level: level(rules.empty),
@@ -211,21 +219,19 @@ fn seen(cell: &mut Cell, shot: Shot, rules: Rules) {
             text: "it says that it has nothing to show".to_owned(),
             traceback: String::new(),
         }),
-        Some(extent) if look::underfills(cell.size, rules.design, extent) => {
-            cell.findings.push(Finding {
-                level: level(rules.fill),
-                about: About::Fill,
-                text: format!(
-                    "only {:.0} % of the width and {:.0} % of the height are used",
-                    extent.0 * 100.0,
-                    extent.1 * 100.0
-                ),
-                traceback: String::new(),
-            })
-        }
         Some(_) => {}
     }
     cell.frame = Some(frame);
+}
+
+fn underfilled(strictness: Strictness, (across, down): (f64, f64)) -> Finding {
+    let (across, down) = (across * 100.0, down * 100.0);
+    Finding {
+        level: level(strictness),
+        about: About::Fill,
+        text: format!("only {across:.0} % of the width and {down:.0} % of the height are used"),
+        traceback: String::new(),
+    }
 }
 
 const fn level(strictness: Strictness) -> Level {

@@ -21,6 +21,8 @@ pub(super) struct Bench {
     pub(super) python: Interpreter,
     pub(super) package: PathBuf,
     pub(super) fonts: Option<PathBuf>,
+    /// Where what our package lacks is taken from.
+    pub(super) ledmatrix: Option<PathBuf>,
 }
 
 impl Bench {
@@ -40,13 +42,40 @@ impl Bench {
         let paths = Paths::new(hosting::root(common)?);
         let package =
             Package::ensure(&paths.cache()).map_err(|error| failed(&error.to_string()))?;
-        let fonts = fonts(args, &paths, plugin)?;
+        let ledmatrix = ledmatrix(args, &paths, plugin)?;
+        let fonts = fonts(args, &paths, ledmatrix.as_deref())?;
         Ok(Self {
             python,
             package,
-            fonts,
+            fonts: fonts.map(absolute),
+            ledmatrix: ledmatrix.map(absolute),
         })
     }
+}
+
+/// Drawing happens in a folder of its own.
+fn absolute(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
+}
+
+/// The LEDMatrix folder that was named, or that the plugin or everything is in.
+fn ledmatrix(args: &PythonArgs, paths: &Paths, plugin: &Path) -> Result<Option<PathBuf>, CliError> {
+    let is_one = |folder: &Path| folder.join("src/common").is_dir();
+    if let Some(named) = &args.ledmatrix {
+        if is_one(named) {
+            return Ok(Some(named.clone()));
+        }
+        return Err(CliError::wrong_use(
+            format!(
+                "{} is no LEDMatrix folder: it has no src/common",
+                named.display()
+            ),
+            "name the folder that LEDMatrix was cloned to",
+        ));
+    }
+    let around = plugin.ancestors().nth(2);
+    let mut likely = around.into_iter().chain([paths.root()]);
+    Ok(likely.find(|folder| is_one(folder)).map(Path::to_owned))
 }
 
 /// Says that texts look different, if there are no fonts; once something was drawn.
@@ -58,8 +87,12 @@ pub(super) fn note_fonts(fonts: Option<&Path>, output: Output) {
     }
 }
 
-/// The fonts that were named, or those of the LEDMatrix folder that the plugin or the root is.
-fn fonts(args: &PythonArgs, paths: &Paths, plugin: &Path) -> Result<Option<PathBuf>, CliError> {
+/// The fonts that were named, or those of the LEDMatrix folder or the root.
+fn fonts(
+    args: &PythonArgs,
+    paths: &Paths,
+    ledmatrix: Option<&Path>,
+) -> Result<Option<PathBuf>, CliError> {
     let packs = std::env::var_os(PACKS).filter(|packs| !packs.is_empty());
     let packs = packs.map(|packs| Path::new(&packs).join("ledmatrix"));
     if let Some(named) = args.fonts.clone().or(packs) {
@@ -73,13 +106,8 @@ fn fonts(args: &PythonArgs, paths: &Paths, plugin: &Path) -> Result<Option<PathB
             ),
         ));
     }
-    let beside = plugin
-        .ancestors()
-        .nth(2)
-        .map(|root| root.join("assets/fonts"));
-    let mut likely = [Some(paths.assets().join("fonts")), beside]
-        .into_iter()
-        .flatten();
+    let theirs = ledmatrix.map(|folder| folder.join("assets/fonts"));
+    let mut likely = theirs.into_iter().chain([paths.assets().join("fonts")]);
     Ok(likely.find(|folder| folder.is_dir()))
 }
 
@@ -109,7 +137,10 @@ pub(super) fn refused(plugin: &str, folder: &Path, trouble: &Trouble) -> CliErro
             "install {} for the Python in use, or name another one with LUMARIUM_PYTHON",
             trouble.names.join(", ")
         ),
-        "needs_ledmatrix" => format!("{} is part of a newer LEDMatrix", trouble.names.join(", ")),
+        "needs_ledmatrix" => format!(
+            "{} is part of a newer LEDMatrix; name the folder of one with --ledmatrix",
+            trouble.names.join(", ")
+        ),
         "unknown" => "give one of them with --screen, or --all".to_owned(),
         "offline" => "it shows nothing without a network".to_owned(),
         _ => "look at its settings (--set), or report it to its author".to_owned(),

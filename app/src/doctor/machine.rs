@@ -1,7 +1,5 @@
 //! The machine: limits of the system that decide how well Lumarium can play.
 
-use lumarium_core::host::python::interpreter::Interpreter;
-
 use crate::doctor::Check;
 
 /// Watched folders: each plugin under development needs one for every folder in it.
@@ -10,7 +8,7 @@ const WATCHES_MIN: u64 = 8_192;
 const INSTANCES_MIN: u64 = 128;
 
 pub(super) fn checks() -> Vec<Check> {
-    vec![inotify(), realtime(), time_zone(), python()]
+    vec![inotify(), realtime(), time_zone()]
 }
 
 fn number_in(path: &str) -> Option<u64> {
@@ -89,33 +87,6 @@ fn time_zone() -> Check {
             format!("the system's is unknown: {error}"),
             "set `timezone` in the configuration: lumarium config set timezone Europe/Berlin",
         ),
-    }
-}
-
-/// Asks the interpreter itself: one that is there and lacks Pillow draws nothing.
-fn python() -> Check {
-    const NAME: &str = "python";
-    let found = match Interpreter::find() {
-        Ok(found) => found,
-        Err(error) => {
-            let (what, advice) = told(&error.to_string());
-            return Check::warn(NAME, what, advice);
-        }
-    };
-    if let Some(warning) = found.warnings().first() {
-        let (what, advice) = told(warning);
-        return Check::warn(NAME, what, advice);
-    }
-    let mut words = vec![found.to_string()];
-    words.extend(found.packages.there());
-    Check::ok(NAME, words.join(", "))
-}
-
-/// What is wrong, and what to do: the errors of interpreters say both in one sentence.
-fn told(text: &str) -> (String, String) {
-    match text.split_once("; ") {
-        Some((what, advice)) => (what.to_owned(), advice.to_owned()),
-        None => (text.to_owned(), String::new()),
     }
 }
 

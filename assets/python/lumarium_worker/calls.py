@@ -44,7 +44,7 @@ class Calls:
     def ready(self):
         """What `init` is answered with."""
         return {
-            "modes": self.plugin.modes()[:64],
+            "modes": self.plugin.modes(),
             "display_takes_mode": self.plugin.names_mode,
             "class": type(self.plugin.instance).__name__,
         }

@@ -96,14 +96,30 @@ def _from_the_plugin(trace):
     return trace
 
 
+def text_of(error):
+    """The error's own words."""
+    try:
+        return str(error)
+    except BaseException:  # even an error's own text may be broken
+        return "(no text)"
+
+
+def _trace_of(error):
+    """Where it came from, if it lets itself be looked at."""
+    try:
+        return "".join(traceback.format_exception(type(error), error, _from_the_plugin(error.__traceback__)))
+    except BaseException:  # as its text
+        return "".join(traceback.format_tb(error.__traceback__))
+
+
 def describe(error, stage):
     """The error as the protocol carries it: stage, kind, message, traceback, names."""
-    kind, names = _kind(error)
     try:
-        text = str(error)
-    except Exception:  # even an error's own text may be broken
-        text = "(no text)"
-    trace = "".join(traceback.format_exception(type(error), error, _from_the_plugin(error.__traceback__)))
+        kind, names = _kind(error)
+    except BaseException:  # as its text
+        kind, names = "plugin", []
+    text = text_of(error)
+    trace = _trace_of(error)
     # The end of a traceback says most; paths are the plugin author's own.
     told = {
         "stage": stage,

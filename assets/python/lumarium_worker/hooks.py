@@ -5,6 +5,8 @@ Nobody asks a plugin anything while a picture is due: the values come with each 
 
 import math
 
+from lumarium_worker import errors
+
 NAMES_MAX = 64
 NAME_LEN_MAX = 200
 
@@ -44,6 +46,10 @@ METHODS = {
     "ticker_kind": ("get_vegas_content_type", _text, None),
 }
 
+#: name -> (form of the value, what stands for an attribute that is absent or fails)
+ATTRIBUTES = (("enabled", bool, True), ("enable_scrolling", bool, False),
+              ("needs_high_fps", lambda value: None if value is None or callable(value) else bool(value), None))
+
 
 class Hooks:
     """Asks one plugin; remembers which of its answers failed, so that each is told once."""
@@ -57,10 +63,10 @@ class Hooks:
         """One value; what the plugin throws is noted and does no harm."""
         try:
             return form(call())
-        except Exception as error:
+        except BaseException as error:  # a question ends no plugin, whatever it raises
             if name not in self._told:
                 self._told.add(name)
-                failed[name] = ("%s: %s" % (type(error).__name__, error))[:NAME_LEN_MAX]
+                failed[name] = ("%s: %s" % (type(error).__name__, errors.text_of(error)))[:NAME_LEN_MAX]
             return otherwise
 
     def values(self, mode=None):
@@ -69,25 +75,27 @@ class Hooks:
         failed = {}
         found = {}
         for name, (method, form, otherwise) in METHODS.items():
-            call = getattr(instance, method, None)
-            found[name] = self._ask(name, call, form, otherwise, failed) if callable(call) else otherwise
-        cycle = getattr(instance, "get_cycle_duration", None)
-        if callable(cycle):
-            found["cycle_duration"] = self._ask("cycle_duration", lambda: _cycle(cycle, mode), _number, None, failed)
-        else:
-            found["cycle_duration"] = None
-        found["enabled"] = bool(getattr(instance, "enabled", True))
-        found["enable_scrolling"] = bool(getattr(instance, "enable_scrolling", False))
-        high = getattr(instance, "needs_high_fps", None)
-        found["needs_high_fps"] = None if high is None or callable(high) else bool(high)
+            found[name] = self._ask(name, lambda: _call(instance, method, otherwise), form, otherwise, failed)
+        found["cycle_duration"] = self._ask("cycle_duration", lambda: _cycle(instance, mode), _number, None, failed)
+        for name, form, otherwise in ATTRIBUTES:
+            found[name] = self._ask(name, lambda: getattr(instance, name, otherwise), form, otherwise, failed)
         found["modes"] = self._ask("modes", self._plugin.modes, _texts, [], failed)
         if failed:
             found["failed"] = failed
         return found
 
 
-def _cycle(call, mode):
+def _call(instance, method, otherwise):
+    """What the method says; `otherwise` where the plugin has none."""
+    call = getattr(instance, method, None)
+    return call() if callable(call) else otherwise
+
+
+def _cycle(instance, mode):
     """The cycle's seconds; older plugins do not take the screen."""
+    call = getattr(instance, "get_cycle_duration", None)
+    if not callable(call):
+        return None
     try:
         return call(display_mode=mode)
     except TypeError:

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from lumarium_worker import landlock, linux
+from lumarium_worker import landlock, linux, mounts
 
 try:
     import resource
@@ -150,8 +150,11 @@ def _counts_alone(in_user_namespace):
     return True if done is None else done
 
 
-def apply(wanted, parent_outside=None):
-    """Applies the `isolation` part of `init`; returns what is really in force, name by name."""
+def apply(wanted, parent_outside=None, files=None):
+    """Applies the `isolation` part of `init`; returns what is really in force, name by name.
+
+    `files` stand in hidden folders: {path: what JSON it holds}.
+    """
     told = {}
     user = wanted.get("user") or {}
     own_pids = _tried(lambda: in_own_namespace(parent_outside))
@@ -161,6 +164,8 @@ def apply(wanted, parent_outside=None):
         told["nice"] = _tried(lambda: _be_modest(int(wanted["nice"])))
     if wanted.get("idle"):
         told["scheduling"] = _tried(_be_idle)
+    if wanted.get("hidden"):
+        told["secrets"] = _tried(lambda: mounts.hide(wanted["hidden"], files or {}))
     forked_by_user = own_pids is True and os.geteuid() != 0
     dropped = _tried(lambda: drop_user(user))
     told["user"], reads_all = dropped if isinstance(dropped, tuple) else (dropped, False)
@@ -176,4 +181,7 @@ def apply(wanted, parent_outside=None):
     told["pid_namespace"] = "proved" if own_pids is True else "none"
     folders = wanted.get("writable")
     told["writes"] = "not restricted" if folders is None else _tried(lambda: _only_below(folders))
+    if linux.IS_LINUX and os.geteuid() != 0 and not reads_all:
+        # A namespace gives them; with them its hidden folders could be uncovered.
+        told["no_capabilities"] = _tried(lambda: linux.keep_capabilities(0))
     return told

@@ -45,7 +45,14 @@ if _libc is not None:
     _libc.syscall.restype = ctypes.c_long
 
 
-def _checked(result, what):
+def libc():
+    """The C library."""
+    if _libc is None:
+        raise Unavailable("not on this system")
+    return _libc
+
+
+def checked(result, what):
     """The result, or `Unavailable` with the system's reason."""
     if result < 0:
         raise Unavailable("%s: %s" % (what, os.strerror(ctypes.get_errno())))
@@ -58,7 +65,7 @@ def syscall(number, *arguments):
         raise Unavailable("not on this system")
     plain = [argument if isinstance(argument, ctypes._SimpleCData) or hasattr(argument, "_obj")
              else ctypes.c_long(argument) for argument in arguments]
-    return _checked(_libc.syscall(ctypes.c_long(number), *plain), "system call %d" % number)
+    return checked(_libc.syscall(ctypes.c_long(number), *plain), "system call %d" % number)
 
 
 def prctl(option, *values):
@@ -66,7 +73,7 @@ def prctl(option, *values):
     if _libc is None:
         raise Unavailable("not on this system")
     padded = list(values) + [0] * (4 - len(values))
-    return _checked(_libc.prctl(ctypes.c_int(option), *[ctypes.c_ulong(value) for value in padded]),
+    return checked(_libc.prctl(ctypes.c_int(option), *[ctypes.c_ulong(value) for value in padded]),
                     "prctl %d" % option)
 
 
@@ -74,7 +81,7 @@ def die_with_parent():
     """This process gets SIGKILL when the one that started it ends; True when it holds."""
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     told = ctypes.c_int(0)
-    _checked(_libc.prctl(ctypes.c_int(PR_GET_PDEATHSIG), ctypes.byref(told)), "prctl")
+    checked(_libc.prctl(ctypes.c_int(PR_GET_PDEATHSIG), ctypes.byref(told)), "prctl")
     return told.value == signal.SIGKILL
 
 
@@ -105,10 +112,17 @@ def become(uid, gid, read_all):
     os.setgid(gid)
     os.setuid(uid)
     if read_all:
-        head = struct.pack("II", CAPABILITY_VERSION, 0)
-        only = 1 << CAP_DAC_READ_SEARCH
-        data = struct.pack("IIIIII", only, only, 0, 0, 0, 0)
-        _checked(_libc.capset(ctypes.create_string_buffer(head), ctypes.create_string_buffer(data)), "capset")
+        keep_capabilities(1 << CAP_DAC_READ_SEARCH)
+
+
+def keep_capabilities(only):
+    """Of all that root may do beyond others this process keeps these rights, as bits; True when it holds."""
+    head = ctypes.create_string_buffer(struct.pack("II", CAPABILITY_VERSION, 0))
+    data = struct.pack("IIIIII", only, only, 0, 0, 0, 0)
+    checked(libc().capset(head, ctypes.create_string_buffer(data)), "capset")
+    told = ctypes.create_string_buffer(len(data))
+    checked(libc().capget(head, told), "capget")
+    return told.raw[:len(data)] == data
 
 
 def may_enter(folder, uid, gid):
@@ -159,18 +173,16 @@ def fork_into(flags):
         api.PyOS_AfterFork_Child()
         return 0
     api.PyOS_AfterFork_Parent()
-    return _checked(pid, "clone")
+    return checked(pid, "clone")
 
 
 def own_user_namespace():
     """Moves this process, which has one thread, into a user namespace in which it is the same user as before."""
     ids = os.geteuid(), os.getegid()
-    if _libc is None or not hasattr(_libc, "unshare"):
-        raise Unavailable("not on this system")
     # After a change of user the files of a process in /proc are root's, unless it may be looked into.
     prctl(PR_SET_DUMPABLE, 1)
     try:
-        _checked(_libc.unshare(ctypes.c_int(CLONE_NEWUSER)), "unshare")
+        checked(libc().unshare(ctypes.c_int(CLONE_NEWUSER)), "unshare")
         keep_ids(*ids)
     finally:
         prctl(PR_SET_DUMPABLE, 0)

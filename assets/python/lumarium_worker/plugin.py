@@ -3,12 +3,15 @@
 import importlib
 import importlib.util
 import inspect
+import itertools
 import logging
 import os
 import sys
 
 from src import _patience
 
+#: Screens of one plugin that are looked at; some lists have no end.
+MODES_MAX = 64
 ROOT_PACKAGES = ("src", "src.common", "src.plugin_system", "src.base_classes")
 
 
@@ -115,7 +118,7 @@ class Plugin:
     def modes(self):
         """The plugin's screens: its own attribute, else its manifest, else its id."""
         own = getattr(self.instance, "modes", None) or self.manifest.get("display_modes")
-        return [str(mode) for mode in own] if own else [self.id]
+        return [str(mode) for mode in itertools.islice(own, MODES_MAX)] if own else [self.id]
 
     def validate(self):
         """Whether the plugin takes its configuration."""

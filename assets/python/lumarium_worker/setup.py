@@ -38,6 +38,17 @@ def check(request):
         raise SetupError("a panel of %d x %d" % (request["width"], request["height"]))
 
 
+def files(request):
+    """What a plugin finds where the host keeps its configuration: its own section and the device's part."""
+    if not request.get("root"):
+        return {}
+    folder = os.path.join(request["root"], "config")
+    section = {str(request.get("plugin_id")): request.get("config") or {}}
+    found = dict(request.get("global_config") or {}, **section)
+    # Its secrets are in its section; there are plugins that look for them in the file.
+    return {os.path.join(folder, "config.json"): found, os.path.join(folder, "config_secrets.json"): section}
+
+
 def prepare(request):
     """Folder, environment, paths and logs, as `init` says."""
     check(request)

@@ -66,7 +66,7 @@ class Worker:
         request = self.channel.receive()
         if request["type"] != "init" or request.get("protocol", PROTOCOL_MAX) != PROTOCOL_MAX:
             channels.give_up(channels.EXIT_PROTOCOL, "the host began with %r" % request["type"])
-        in_force = limits.apply(request.get("isolation") or {}, parent_outside)
+        in_force = limits.apply(request.get("isolation") or {}, parent_outside, setups.files(request))
         self.channel.send_json({"type": "limits", "in_force": in_force})
         threading.Thread(target=self._read, name="requests", daemon=True).start()
         self._load(request)

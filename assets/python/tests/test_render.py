@@ -104,3 +104,58 @@ class Render(Folder):
                          (0, "offline", False, True))
         code, lines = self.run_it(os.path.join(PLUGINS, "offline"), "--skip-update")
         self.assertIsNone(lines[0]["update"])
+
+    def reported(self, plugin, *arguments):
+        """`(exit code, the lines of the report's file, standard error)`."""
+        path = os.path.join(self.folder, "report")
+        done = subprocess.run([sys.executable, "-m", "lumarium_worker.render", plugin, "--offline", "--report", path,
+                               "--all", "-o", os.path.join(self.folder, "out"), *arguments],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE_SECONDS, check=False,
+                              env=environment(0))
+        with open(path, encoding="utf-8") as file:
+            return done.returncode, [json.loads(line) for line in file], done.stderr.decode()
+
+    def test_a_report_says_what_there_is_and_what_is_begun(self):
+        """So that whoever reads it knows where a process ended."""
+        _code, lines, _errors = self.reported(self.clock(), "--first", "--at", "2026-03-14T15:09:26Z")
+        self.assertEqual(lines[0], {"size": "128x32", "modes": ["one", "two"]})
+        self.assertEqual(lines[1], {"size": "128x32", "mode": "one", "begun": True})
+        self.assertEqual((len(lines), lines[2]["mode"]), (3, "one"))
+
+    def test_a_screen_that_nobody_knows_is_told_with_those_there_are(self):
+        """And the others are drawn."""
+        code, lines, _errors = self.reported(self.clock(), "--mode", "three", "--mode", "two",
+                                             "--at", "2026-03-14T15:09:26Z")
+        self.assertEqual((code, lines[1]["error"]["kind"], lines[-1]["mode"]), (1, "unknown", "two"))
+        self.assertIn("one, two", lines[1]["error"]["message"])
+
+    def test_a_screen_that_takes_too_long_ends_the_process_and_says_where(self):
+        """Also one that looks at no signal."""
+        home = self.clock()
+        with open(os.path.join(home, "manager.py"), "a", encoding="utf-8") as file:
+            file.write("\n    def spin(self):\n        while True:\n            pass\n\n"
+                       "\nPlugin.display = lambda self, force_clear=False: self.spin()\n")
+        code, lines, errors = self.reported(home, "--first", "--seconds", "0.5", "--at", "2026-03-14T15:09:26Z")
+        self.assertEqual((code, lines[-1].get("begun")), (1, True))
+        self.assertIn("in spin", errors)
+
+    def test_frames_stand_one_under_another_while_the_clock_goes_on(self):
+        """50 ms each: the twentieth is a second later."""
+        _code, lines, _errors = self.reported(self.clock(), "--mode", "one", "--size", "8x4", "--frames", "21",
+                                              "--at", "2026-03-14T15:09:26.010Z")
+        with Image.open(lines[-1]["file"]) as image:
+            self.assertEqual(image.size, (8, 84))
+            self.assertEqual([image.getpixel((0, row * 4))[2] for row in (0, 19, 20)], [26, 26, 27])
+
+    def test_screens_whose_names_look_alike_keep_their_own_files(self):
+        """A file system knows no difference between some of them."""
+        home = self.clock()
+        with open(os.path.join(home, "manager.py"), encoding="utf-8") as file:
+            text = file.read().replace('["one", "two"]', '["a/b", "a_b", "A_B", ".."]')
+        with open(os.path.join(home, "manager.py"), "w", encoding="utf-8") as file:
+            file.write(text)
+        _code, lines, _errors = self.reported(home, "--at", "2026-03-14T15:09:26Z")
+        files = [line["file"] for line in lines if "file" in line]
+        self.assertEqual(len({name.lower() for name in files}), 4)
+        folder = os.path.join(self.folder, "out", "128x32")
+        self.assertTrue(all(os.path.dirname(name) == folder for name in files), files)

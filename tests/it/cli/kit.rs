@@ -1,5 +1,6 @@
 //! A root of a test, and the program run on it to its end.
 
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -124,23 +125,13 @@ impl<'a> Playing<'a> {
     /// Starts it and returns when it answers.
     pub(crate) fn start(root: &'a Root, line: &str) -> Self {
         let mut child = root.start(line);
-        loop {
-            let report = root.run("doctor --json").json();
-            let checks = report["checks"].as_array().unwrap();
-            let owner = checks
-                .iter()
-                .find(|check| check["name"] == "owner")
-                .unwrap();
-            if owner["found"]
-                .as_str()
-                .unwrap()
-                .contains("a Lumarium runs on it")
-            {
-                return Self { root, child };
-            }
+        let socket = root.path().join("state/control.sock");
+        while UnixStream::connect(&socket).is_err() {
             let ended = child.try_wait().unwrap();
             assert!(ended.is_none(), "it ended instead of playing: {ended:?}");
+            std::thread::yield_now();
         }
+        Self { root, child }
     }
 
     /// Ends it, which must go well.

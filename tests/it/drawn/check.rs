@@ -114,12 +114,14 @@ fn an_update_that_throws_fails_and_one_without_network_does_not() {
         "{offline:?}"
     );
     assert_eq!(findings(&root, "--set vice=update --skip-update", 0), []);
-    let unloaded = findings(&root, "--set vice=package", 1);
-    assert_eq!(unloaded.len(), 2);
-    assert_eq!(
-        (unloaded[0].0.as_str(), unloaded[0].2.as_str()),
-        ("(load)", "package")
-    );
+    for (vice, about) in [("package", "package"), ("stuck", "late"), ("gone", "crash")] {
+        let unloaded = findings(&root, &format!("--set vice={vice} --deadline 1s"), 1);
+        let told: Vec<_> = unloaded
+            .iter()
+            .map(|found| (found.0.as_str(), found.2.as_str()))
+            .collect();
+        assert_eq!(told, [("<load>", about); 2]);
+    }
 }
 
 #[test]

@@ -268,3 +268,48 @@ fn several_pictures_need_a_folder() {
         .collect();
     assert_eq!(names, ["32x32/clock.png", "64x32/clock.png"]);
 }
+
+#[test]
+fn what_ours_lacks_is_taken_from_the_ledmatrix_folder_around_it() {
+    if python().is_none() {
+        return;
+    }
+    let root = Root::new();
+    root.write("LEDMatrix/src/common/newer.py", "COLOR = (1, 2, 3)\n");
+    root.write(
+        "LEDMatrix/plugin-repos/modern/manifest.json",
+        r#"{"id": "modern", "name": "Modern", "version": "1.0.0", "class_name": "Modern"}"#,
+    );
+    let manager = "from src.plugin_system.base_plugin import BasePlugin\n\
+                   from src.common.newer import COLOR\n\n\n\
+                   class Modern(BasePlugin):\n    \
+                       def update(self):\n        pass\n\n    \
+                       def display(self, force_clear=False):\n        \
+                           self.display_manager.image.paste(COLOR, (0, 0, 8, 8))\n";
+    root.write("LEDMatrix/plugin-repos/modern/manager.py", manager);
+    let out = root.path().join("out.png");
+    let inside = root.path().join("LEDMatrix/plugin-repos/modern");
+    let line = format!(
+        "render {} --size 8x8 -o {}",
+        inside.display(),
+        out.display()
+    );
+    root.run(&line).code(0);
+    assert_eq!(picture(&out).get_pixel(0, 0).0, [1, 2, 3]);
+    // Elsewhere it must be named.
+    let alone = root.path().join("modern");
+    fs::rename(&inside, &alone).unwrap();
+    let line = format!("render {} --size 8x8 -o {}", alone.display(), out.display());
+    let error = root.run(&line).code(1).err();
+    assert!(error.contains("--ledmatrix"), "{error}");
+    let named = format!(
+        "{line} --ledmatrix {}",
+        root.path().join("LEDMatrix").display()
+    );
+    root.run(&named).code(0);
+    let error = root
+        .run(&format!("{line} --ledmatrix {}", alone.display()))
+        .code(2)
+        .err();
+    assert!(error.contains("no LEDMatrix folder"), "{error}");
+}

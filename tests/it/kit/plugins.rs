@@ -247,7 +247,14 @@ impl Troupe {
         };
         match report {
             Report::Stopped { .. } | Report::Died { .. } | Report::Buried => running.alive = false,
-            Report::Log { .. } | Report::Stalled => {}
+            Report::Changed { .. }
+            | Report::Hooks { .. }
+            | Report::Process(_)
+            | Report::Offline
+            | Report::Waits { .. }
+            | Report::Keep { .. }
+            | Report::Log { .. }
+            | Report::Stalled => {}
             Report::Loaded { .. }
             | Report::Configured { .. }
             | Report::Enabled

@@ -8,13 +8,16 @@ use lumarium_app::link::{FrameSource, Link};
 use lumarium_core::facts::{Misfit, Place};
 use lumarium_core::failure::{Failure, Stage};
 use lumarium_core::frame::{Frame, Rgb, Size};
-use lumarium_core::host::diagnostics::{Diagnostics, MailboxView, QueueView, ThreadView};
+use lumarium_core::host::diagnostics::{
+    Diagnostics, Load, MailboxView, ProcessView, QueueView, ThreadView, Whose,
+};
 use lumarium_core::host::handle::{Pending, Wake};
 use lumarium_core::id::{PluginId, Screen};
+use lumarium_core::isolation::{self, Guard};
 use lumarium_core::journal::{Entry, Topic};
 use lumarium_core::lifecycle::Run;
 use lumarium_core::manifest::{Problem, RuntimeKind};
-use lumarium_core::message::{By, Command, Refusal, TransitionKind};
+use lumarium_core::message::{By, Command, ProcessFacts, Refusal, TransitionKind};
 use lumarium_core::reconcile::{Finding, Kind, Remedy};
 use lumarium_core::snapshot::{
     ErrorEntry, FailingView, Level, LogLine, Notice, PanelView, PlayerStats, PluginView,
@@ -155,6 +158,7 @@ impl Link for Fake {
                 bound: 1_024,
             }],
             mailboxes: vec![mailbox("clock", 3, 1), mailbox("news", 2, 4)],
+            processes: processes(&self.snapshot()),
             memory_bytes: Some(32 * 1_048_576),
             ..Diagnostics::default()
         }))
@@ -170,6 +174,57 @@ impl Link for Fake {
     fn on_change(&self, wake: &Arc<Wake>) {
         self.wakes.lock().unwrap().push(Arc::clone(wake));
     }
+}
+
+/// What the processes of plugins take, and the one from which they are forked; none where there is none.
+fn processes(snapshot: &Snapshot) -> Vec<ProcessView> {
+    let with = snapshot.plugins.iter().filter_map(|plugin| {
+        let whose = Whose::Run(plugin.id.clone(), plugin.run);
+        Some((whose, plugin.process.as_ref()?.pid))
+    });
+    let mut all: Vec<_> = with.collect();
+    if !all.is_empty() {
+        all.insert(0, (Whose::Template, 4_000));
+    }
+    let view = |(whose, pid)| ProcessView {
+        whose,
+        pid,
+        load: Load {
+            processes: 2,
+            threads: 5,
+            resident_bytes: 48 << 20,
+            proportional_bytes: Some(11 << 20),
+            cpu_percent: Some(2.5),
+            cpu_millis: 1_500,
+        },
+    };
+    all.into_iter().map(view).collect()
+}
+
+/// The process of a plugin, of which one limit is missing.
+pub(super) fn process() -> Arc<ProcessFacts> {
+    let told = [
+        ("user", "1000"),
+        ("no_new_privileges", "true"),
+        ("pid_namespace", "none"),
+    ];
+    let told = told.map(|(name, told)| (name.to_owned(), told.to_owned()));
+    let mut isolation = isolation::guards(&told, Some("not allowed here"));
+    isolation.push(Guard::memory(256 << 20));
+    Arc::new(ProcessFacts {
+        pid: 4_711,
+        since: Wall(1_790_000_000_000 - 180_000),
+        language: "Python 3.11.7".to_owned(),
+        isolation,
+    })
+}
+
+/// What fails for want of a network.
+pub(super) fn offline(stage: Stage) -> FailingView {
+    let text = "example.org cannot be reached".to_owned();
+    let mut view = failing(stage, Failure::Offline { text }, Some(100));
+    view.count = 1;
+    view
 }
 
 /// A mailbox in which so many requests of a run wait.

@@ -3,7 +3,7 @@
 mod actions;
 mod bell;
 pub(super) mod drop;
-mod palette;
+pub(super) mod palette;
 mod remembered;
 mod themes;
 mod undo;

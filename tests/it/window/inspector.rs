@@ -55,7 +55,7 @@ fn inspect_at(step: f32) -> (Harness<'static, App>, Arc<Fake>) {
 }
 
 /// Opens a panel and copies it.
-fn copied(harness: &mut Harness<'_, App>, tab: &str) -> String {
+pub(super) fn copied(harness: &mut Harness<'_, App>, tab: &str) -> String {
     click(harness, tab);
     copy(harness)
 }

@@ -118,7 +118,7 @@ fn the_menu_of_a_row_opens_by_mouse_and_by_key_and_acts_on_it() {
     harness.key_press_modifiers(Modifiers::SHIFT, Key::F10);
     harness.run();
     let menu = harness.get_by_label("Menu of the selection");
-    menu.get_by_label("Reload").click();
+    menu.get_by_label("Restart").click();
     harness.run();
     assert_eq!(
         fake.sent(),
@@ -131,7 +131,7 @@ fn the_menu_of_a_row_opens_by_mouse_and_by_key_and_acts_on_it() {
 #[test]
 fn a_row_under_the_pointer_has_quick_buttons_and_a_broken_one_always_has_its_help() {
     let (mut harness, fake) = open(snapshot());
-    assert!(harness.query_by_label("Reload Weather").is_none());
+    assert!(harness.query_by_label("Restart Weather").is_none());
     click(&mut harness, "Retry Ticker");
     assert_eq!(
         fake.sent(),
@@ -141,7 +141,7 @@ fn a_row_under_the_pointer_has_quick_buttons_and_a_broken_one_always_has_its_hel
     );
     harness.get_by_label_contains("Weather, ").hover();
     harness.run();
-    click(&mut harness, "Reload Weather");
+    click(&mut harness, "Restart Weather");
     assert_eq!(
         fake.sent(),
         [Command::Reload {

@@ -97,18 +97,32 @@ fn an_update_fails_unless_the_network_is_away() {
 
 #[test]
 fn dark_and_small_pictures_warn_or_fail_as_the_plugin_wants() {
-    for (strictness, level) in [
-        (Strictness::Warns, Level::Warning),
-        (Strictness::Fails, Level::Failure),
-    ] {
-        assert_eq!(said(Ok(shot(0)), strictness), [(level, About::Blank)]);
-        assert_eq!(said(Ok(shot(3)), strictness), [(level, About::Fill)]);
-        let silent = Shot {
-            shown: false,
-            ..shot(0)
-        };
-        assert_eq!(said(Ok(silent), strictness), [(Level::Note, About::Blank)]);
-    }
+    use Level::{Failure, Note, Warning};
+    let silent = || Shot {
+        shown: false,
+        ..shot(0)
+    };
+    assert_eq!(
+        said(Ok(shot(0)), Strictness::Warns),
+        [(Warning, About::Blank)]
+    );
+    assert_eq!(
+        said(Ok(shot(3)), Strictness::Warns),
+        [(Warning, About::Fill)]
+    );
+    assert_eq!(
+        said(Ok(silent()), Strictness::Warns),
+        [(Note, About::Blank)]
+    );
+    // A large panel must be filled, whatever the plugin says.
+    let both = [(Failure, About::Fill), (Failure, About::Blank)];
+    assert_eq!(said(Ok(shot(0)), Strictness::Fails), both);
+    assert_eq!(
+        said(Ok(shot(3)), Strictness::Fails),
+        [(Failure, About::Fill)]
+    );
+    let both = [(Failure, About::Fill), (Note, About::Blank)];
+    assert_eq!(said(Ok(silent()), Strictness::Fails), both);
 }
 
 #[test]

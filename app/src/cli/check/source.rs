@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use lumarium_core::facts::Found;
 use lumarium_core::frame::Size;
-use lumarium_core::host::python::drawing::{self, Drawing, Drawn, Screens, Shot, Trouble};
+use lumarium_core::host::clock::{Clock as _, Monotonic};
+use lumarium_core::host::python::drawing::{self, Drawing, Drawn, Screens, Trouble};
 use lumarium_core::host::runtime::native::Context;
 use lumarium_core::manifest::RuntimeKind;
 use serde_json::{Map, Value};
@@ -13,10 +14,11 @@ use super::World;
 use crate::args::Common;
 use crate::args::check::CheckArgs;
 use crate::check::harness::Variant;
+use crate::check::look;
 use crate::check::run::Draw;
 use crate::cli::Output;
 use crate::cli::python::{Bench, note_fonts};
-use crate::cli::render::draw::Job;
+use crate::cli::render::draw::{Job, Shot};
 use crate::cli::render::native;
 use crate::error::CliError;
 use crate::hosting;
@@ -71,6 +73,7 @@ fn python(
         offline: !args.online,
         skip_update: world.skip_update,
         fonts: bench.fonts,
+        extend: bench.ledmatrix,
         settings: Value::Null,
         mock: world.mock.clone(),
         margin: Size::new(0, 0),
@@ -127,32 +130,44 @@ fn native(
             let settings = found.schema.as_deref().map_or(settings.clone(), |schema| {
                 lumarium_core::schema::complete(&settings, schema)
             });
-            let job = Job {
+            let job = |frames: u32| Job {
                 screen: screen.clone(),
-                settings,
-                frames: Some(1),
+                settings: settings.clone(),
+                frames: Some(frames),
                 context: Context {
                     size,
                     ..context.clone()
                 },
             };
+            let clock = Monotonic::start();
+            let first = native::shots(&found, job(1));
+            let millis = clock.now().at.as_nanos() as f64 / 1e6;
+            let dark = |shot: &Shot| look::extent(&shot.frame).is_none();
+            let shots = match first {
+                // What scrolls in begins with a dark panel, and is there a panel's width later.
+                Ok(shots) if shots.iter().all(dark) => native::shots(&found, job(size.width + 1)),
+                other => other,
+            };
             Drawn {
                 screen: screen.clone(),
-                millis: 0.0,
-                result: native_result(native::shots(&found, job)),
+                millis,
+                result: native_result(shots),
             }
         };
         Ok(screens.iter().map(draw).collect())
     }))
 }
 
-/// What a native plugin has drawn; drawing beyond the panel is impossible there.
-fn native_result(
-    shots: Result<Vec<crate::cli::render::draw::Shot>, CliError>,
-) -> Result<Shot, Trouble> {
+/// What a native plugin has drawn last; drawing beyond the panel is impossible there.
+fn native_result(shots: Result<Vec<Shot>, CliError>) -> Result<drawing::Shot, Trouble> {
     match shots {
-        Ok(shots) => Ok(Shot {
-            frames: shots.into_iter().map(|shot| shot.frame).collect(),
+        Ok(shots) => Ok(drawing::Shot {
+            frames: shots
+                .into_iter()
+                .map(|shot| shot.frame)
+                .next_back()
+                .into_iter()
+                .collect(),
             shown: true,
             overflow: None,
             update: None,

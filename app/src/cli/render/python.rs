@@ -50,6 +50,7 @@ pub(super) fn pictures(
         offline: args.offline,
         skip_update: false,
         fonts: bench.fonts,
+        extend: bench.ledmatrix,
         settings: settings::python(found.schema.as_deref(), args, output)?,
         mock: None,
         margin: Size::new(0, 0),

@@ -1,12 +1,13 @@
 //! The log of a plugin, newest first. Lines that belong together, as those of a traceback, stay together and
 //! are read from top to bottom.
 
-use egui::{Color32, Label, RichText, Ui};
+use egui::{Color32, FontFamily, Label, RichText, Ui};
 use lumarium_core::snapshot::{LogLine, PluginView};
 use lumarium_core::time::Wall;
 
 use super::rows;
 use crate::window::action::Action;
+use crate::window::plugins::several;
 use crate::window::text::{self, fill, t};
 use crate::window::theme::Theme;
 use crate::window::view::View;
@@ -29,14 +30,14 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
         });
     }
     for one in entries(&plugin.log).iter().rev() {
-        entry(ui, view, one);
+        entry(ui, view, plugin, one);
     }
     if plugin.log_dropped > 0 {
         ui.weak(fill("log.dropped", &[("n", &plugin.log_dropped)]));
     }
 }
 
-fn entry(ui: &mut Ui, view: &View<'_>, one: &Entry) {
+fn entry(ui: &mut Ui, view: &View<'_>, plugin: &PluginView, one: &Entry) {
     let mut facts = vec![text::clock(one.wall, view.zone)];
     facts.extend(one.level.map(|level| level.word().to_owned()));
     facts.extend(one.from.clone());
@@ -49,12 +50,16 @@ fn entry(ui: &mut Ui, view: &View<'_>, one: &Entry) {
         rows::happening(ui, &view.theme, &facts, &one.text, ink);
         return;
     }
-    rows::happening(ui, &view.theme, &facts, "", ink);
     ui.spacing_mut().item_spacing.y = 1.0;
     let facts = RichText::new(facts).small().color(view.theme.weak);
     ui.add(Label::new(facts).truncate());
-    let words = RichText::new(&one.text).monospace().small().color(ink);
-    ui.add(Label::new(words).wrap());
+    // Its own files need no folder: there is little room for a path.
+    let words = match several::folder(plugin) {
+        Some(folder) => one.text.replace(&format!("{}/", folder.display()), ""),
+        None => one.text.clone(),
+    };
+    let words = RichText::new(words).small().family(FontFamily::Monospace);
+    ui.add(Label::new(words.color(ink)).wrap());
     ui.add_space(5.0);
 }
 

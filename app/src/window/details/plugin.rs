@@ -22,11 +22,6 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
         rows::section(ui, ("state", t("panel.state")), true, |ui| {
             state::show(ui, view, plugin);
         });
-        if plugin.process.is_some() {
-            rows::section(ui, ("process", t("panel.process")), true, |ui| {
-                process::show(ui, view, plugin);
-            });
-        }
         rows::section(ui, ("settings", t("panel.settings")), true, |ui| {
             form::show(ui, view, plugin);
             revisions::show(ui, view);
@@ -34,6 +29,11 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
         rows::section(ui, ("screens", t("panel.screens")), true, |ui| {
             screens::show(ui, view, plugin);
         });
+        if plugin.process.is_some() {
+            rows::section(ui, ("process", t("panel.process")), true, |ui| {
+                process::show(ui, view, plugin);
+            });
+        }
         needs(ui, view, plugin);
         rows::section(ui, ("errors", t("panel.errors")), true, |ui| {
             history::errors(ui, view, plugin);

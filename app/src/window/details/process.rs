@@ -51,15 +51,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
         });
     }
     if of(true).next().is_some() {
-        ui.add_space(2.0);
-        ui.label(
-            RichText::new(t("process.holds"))
-                .small()
-                .color(view.theme.weak),
-        );
-        for guard in of(true) {
-            clause(ui, guard, view.theme.text);
-        }
+        // What is as it should be is read once, if at all.
+        rows::section(ui, ("kept in", t("process.holds")), false, |ui| {
+            for guard in of(true) {
+                clause(ui, guard, view.theme.text);
+            }
+        });
     }
     if plugin.state.loaded {
         // Figures change without a new snapshot.

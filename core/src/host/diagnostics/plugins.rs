@@ -141,8 +141,22 @@ pub(in crate::host) fn runs(snapshot: &Snapshot) -> Vec<(PluginId, Run, u32)> {
 #[derive(Default)]
 pub(super) struct Processes {
     count: u32,
-    /// Processor time of each, and its memory when it was divided last.
-    before: BTreeMap<u32, (u64, Option<u64>)>,
+    before: BTreeMap<u32, Before>,
+}
+
+#[derive(Clone, Copy)]
+struct Before {
+    cpu_millis: u64,
+    /// Its memory when it was divided last, and what it came to.
+    resident: u64,
+    divided: Option<u64>,
+}
+
+impl Before {
+    /// Whether what was divided then is still about right.
+    const fn holds(&self, resident: u64) -> bool {
+        resident.abs_diff(self.resident) < self.resident / 16
+    }
 }
 
 impl Processes {
@@ -178,14 +192,18 @@ impl Processes {
         for (whose, pid, tree) in trees {
             let before = self.before.get(&pid);
             let mut load = Load::of(&tree);
-            load.cpu_percent = before
-                .filter(|_| span > 0.0)
-                .map(|(millis, _)| tree.cpu_millis.saturating_sub(*millis) as f64 / span * 100.0);
-            load.proportional_bytes = match before {
-                Some((_, bytes)) if !all => *bytes,
-                Some(_) | None => divide(&tree.pids),
+            load.cpu_percent = before.filter(|_| span > 0.0).map(|before| {
+                tree.cpu_millis.saturating_sub(before.cpu_millis) as f64 / span * 100.0
+            });
+            let resident = tree.resident_bytes;
+            let kept = before.filter(|before| !all && before.holds(resident));
+            let now = Before {
+                cpu_millis: tree.cpu_millis,
+                resident: kept.map_or(resident, |kept| kept.resident),
+                divided: kept.map_or_else(|| divide(&tree.pids), |kept| kept.divided),
             };
-            after.insert(pid, (tree.cpu_millis, load.proportional_bytes));
+            load.proportional_bytes = now.divided;
+            after.insert(pid, now);
             views.push(ProcessView { whose, pid, load });
         }
         self.before = after;
@@ -267,6 +285,14 @@ mod tests {
         }
         // The old one twice, the new one when it came and once more.
         assert_eq!(asked.get(), 2 + 2);
+        let mut grown = tree(7, 0);
+        known.views(vec![(run(1), 7, grown.clone())], 500.0, divide);
+        asked.set(0);
+        known.views(vec![(run(1), 7, grown.clone())], 500.0, divide);
+        assert_eq!(asked.get(), 0);
+        grown.resident_bytes *= 2;
+        known.views(vec![(run(1), 7, grown)], 500.0, divide);
+        assert_eq!(asked.get(), 1, "what has grown is looked at again");
     }
 
     #[test]

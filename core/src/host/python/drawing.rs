@@ -55,6 +55,8 @@ pub struct Drawing {
     pub skip_update: bool,
     /// The folder of LEDMatrix's fonts.
     pub fonts: Option<PathBuf>,
+    /// A LEDMatrix folder whose modules are used where ours lacks them.
+    pub extend: Option<PathBuf>,
     /// Laid over the defaults of the schema, key by key at the top.
     pub settings: Value,
     /// What the cache holds from the beginning, an object.
@@ -138,7 +140,9 @@ pub fn draw(drawing: &Drawing) -> Result<Vec<Drawn>, DrawError> {
         let scratch = Scratch::new("drawing")?;
         let mut ended = run(drawing, &screens, scratch.path())?;
         ended.errors = paths::of_author(&ended.errors, scratch.path(), &drawing.plugin);
-        let lines = report::read(&scratch.path().join(report::NAME))?;
+        let Some(lines) = report::read(&scratch.path().join(report::NAME))? else {
+            return Err(DrawError::Silent(last_words(&ended)));
+        };
         let lines = lines.into_iter().map(|line| {
             line.told_with(|text| paths::of_author(text, scratch.path(), &drawing.plugin))
         });
@@ -147,7 +151,7 @@ pub fn draw(drawing: &Drawing) -> Result<Vec<Drawn>, DrawError> {
             Screens::Named(names) => Some(names.clone()),
             Screens::First | Screens::All => None,
         }) else {
-            return Err(DrawError::Silent(last_words(&ended)));
+            return Err(DrawError::Load(death("load", &ended)));
         };
         let expected = match &screens {
             Screens::First => modes.into_iter().take(1).collect(),
@@ -165,7 +169,7 @@ pub fn draw(drawing: &Drawing) -> Result<Vec<Drawn>, DrawError> {
             return Ok(all);
         }
         if !went_on {
-            return Err(DrawError::Silent(last_words(&ended)));
+            return Err(DrawError::Load(death("load", &ended)));
         }
         screens = Screens::Named(left);
     }
@@ -206,8 +210,10 @@ fn run(drawing: &Drawing, screens: &Screens, folder: &Path) -> io::Result<Ended>
             command.arg(flag);
         }
     }
-    if let Some(fonts) = &drawing.fonts {
-        command.arg("--fonts").arg(fonts);
+    for (flag, folder) in [("--fonts", &drawing.fonts), ("--extend", &drawing.extend)] {
+        if let Some(folder) = folder {
+            command.arg(flag).arg(folder);
+        }
     }
     if let Some(mock) = &drawing.mock {
         let path = folder.join("mock.json");
@@ -258,7 +264,7 @@ fn collect(
         drawn.push(Drawn {
             screen,
             millis: 0.0,
-            result: Err(death(ended)),
+            result: Err(death("display", ended)),
         });
     }
     Ok((drawn, modes))
@@ -294,8 +300,8 @@ fn unreadable(reason: &str) -> Trouble {
     }
 }
 
-/// Why the process ended in the middle of a screen.
-fn death(ended: &Ended) -> Trouble {
+/// Why the process ended in the middle of something.
+fn death(stage: &str, ended: &Ended) -> Trouble {
     // What `faulthandler` writes when it ends a process that is late.
     let watched = ended.errors.rfind("Timeout (");
     let (kind, message) = match (watched, ended.status) {
@@ -309,7 +315,7 @@ fn death(ended: &Ended) -> Trouble {
         None => tail(&ended.errors),
     };
     Trouble {
-        stage: "display".to_owned(),
+        stage: stage.to_owned(),
         kind: kind.to_owned(),
         message,
         traceback,

@@ -190,8 +190,9 @@ impl Interpreter {
         }
     }
 
-    /// Asks one program what it is.
+    /// Asks one program what it is. Its path is absolute afterwards: it is started in other folders.
     pub fn ask(program: &Path) -> Result<Self, InterpreterError> {
+        let program = &std::path::absolute(program).unwrap_or_else(|_| program.to_owned());
         /// The answer.
         #[derive(Deserialize)]
         struct Answer {

@@ -33,6 +33,7 @@ const FILES: &[(&str, &[u8])] = files![
     "lumarium_worker/landlock.py",
     "lumarium_worker/limits.py",
     "lumarium_worker/linux.py",
+    "lumarium_worker/mounts.py",
     "lumarium_worker/network.py",
     "lumarium_worker/offline.py",
     "lumarium_worker/plugin.py",

@@ -20,6 +20,7 @@ mod launcher;
 mod packages;
 mod places;
 mod template;
+pub mod trial;
 
 use launcher::PythonLauncher;
 

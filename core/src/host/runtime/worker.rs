@@ -2,6 +2,7 @@
 //! `assets/python/PROTOCOL.md`, the socket it is spoken on, the process on its other end, and the thread
 //! that asks it and reports.
 
+mod allowance;
 mod answers;
 pub mod link;
 pub mod log;

@@ -13,7 +13,7 @@ use crate::window::fixture::{Fake, id, plugin, snapshot};
 use crate::window::open;
 
 /// Opens the palette by its keys and types.
-pub(super) fn find(harness: &mut Harness<'static, App>, words: &str) {
+pub(in crate::window) fn find(harness: &mut Harness<'static, App>, words: &str) {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
     harness.run();
     harness.get_by_label("Search everything").type_text(words);
@@ -21,7 +21,7 @@ pub(super) fn find(harness: &mut Harness<'static, App>, words: &str) {
 }
 
 /// The same, and takes the best that was found.
-pub(super) fn pick(harness: &mut Harness<'static, App>, words: &str) {
+pub(in crate::window) fn pick(harness: &mut Harness<'static, App>, words: &str) {
     find(harness, words);
     harness.key_press(Key::Enter);
     harness.run();

@@ -55,15 +55,15 @@ pub(super) struct Outcome {
     pub(super) update: Option<Trouble>,
 }
 
-/// All whole lines; what a process that died was writing last is left out.
-pub(super) fn read(path: &Path) -> io::Result<Vec<Line>> {
+/// All whole lines; what a process that died was writing last is left out. `None` if it was never begun.
+pub(super) fn read(path: &Path) -> io::Result<Option<Vec<Line>>> {
     let bytes = match Disk.read(path, limits::DRAWING_REPORT_MAX) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
     let text = String::from_utf8_lossy(&bytes);
-    Ok(text.lines().filter_map(line).collect())
+    Ok(Some(text.lines().filter_map(line).collect()))
 }
 
 fn line(text: &str) -> Option<Line> {

@@ -40,6 +40,7 @@ fn fake(folder: &Path, body: &str) -> Drawing {
         offline: true,
         skip_update: false,
         fonts: None,
+        extend: None,
         settings: Value::Null,
         mock: None,
         margin: Size::new(0, 0),
@@ -126,15 +127,25 @@ fn what_cannot_be_loaded_or_says_nothing_is_an_error() {
     assert!(told.contains("encodings"), "{told}");
     let folder = tempfile::tempdir().unwrap();
     let drawing = fake(folder.path(), r#"echo '{"modes": ["a"]}' > "$report""#);
-    assert!(matches!(draw(&drawing), Err(DrawError::Silent(_))));
+    assert!(matches!(draw(&drawing), Err(DrawError::Load(_))));
+    // It was begun, so it is not for want of a Python.
+    let folder = tempfile::tempdir().unwrap();
+    let drawing = fake(folder.path(), r#": > "$report"; exit 9"#);
+    match draw(&drawing) {
+        Err(DrawError::Load(trouble)) => assert_eq!(
+            (trouble.stage.as_str(), trouble.kind.as_str()),
+            ("load", "died")
+        ),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
 fn a_death_says_where_the_plugin_was() {
     let watched = "WARNING x\nTimeout (0:00:45)!\nThread 0x1 (most recent call first):\n  File \"m.py\", line 3 in f\n";
-    let late = death(&ended(Some(1), watched));
+    let late = death("display", &ended(Some(1), watched));
     assert_eq!(late.kind, "late");
     assert!(late.traceback.starts_with("Timeout"), "{late:?}");
-    assert_eq!(death(&ended(None, "")).kind, "late");
-    assert_eq!(death(&ended(Some(0), "bye")).kind, "died");
+    assert_eq!(death("display", &ended(None, "")).kind, "late");
+    assert_eq!(death("display", &ended(Some(0), "bye")).kind, "died");
 }

@@ -144,6 +144,8 @@ fn init(
         "state": launch.saved,
         "isolation": {
             "writable": places.writable,
+            // Secrets of others, and the socket by which people command us.
+            "hidden": [paths.config(), paths.state()],
             "oom_score_adj": limits::WORKER_OOM_SCORE,
             "nice": limits::WORKER_NICE,
             "limits": {

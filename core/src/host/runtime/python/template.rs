@@ -26,6 +26,34 @@ use crate::host::runtime::worker::wire::{Exited, Message, Said, VERSION};
 use crate::limits;
 use crate::time::Moment;
 
+/// What a worker ends with when the plugin has taken its socket away.
+const SOCKET_LOST: i32 = 71;
+
+/// What plugins see of the environment: language, the way to the network, and where programs are.
+const PASSED_ON: [&str; 21] = [
+    "PATH",
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_TIME",
+    "TZ",
+    "LD_LIBRARY_PATH",
+    "PYTHONHOME",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "all_proxy",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "ALL_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+];
+
 /// A worker that is wanted.
 struct Order {
     socket: OwnedFd,
@@ -116,6 +144,10 @@ impl Template {
                 signal: Some(signal),
                 ..
             }) => format!("it crashed (signal {signal})"),
+            Some(Exited {
+                exit: Some(SOCKET_LOST),
+                ..
+            }) => "it closed its connection to Lumarium".to_owned(),
             Some(Exited {
                 exit: Some(code), ..
             }) => format!("it ended with code {code}"),
@@ -285,6 +317,13 @@ impl Nursery {
         let mut command = Command::new(program);
         command
             .args(["-m", "lumarium_worker", "--template"])
+            // The environment of whoever started us may hold secrets; plugins get what programs need.
+            .env_clear()
+            .envs(
+                PASSED_ON
+                    .iter()
+                    .filter_map(|name| Some((name, std::env::var_os(name)?))),
+            )
             // Its standard input is the socket: the only descriptor that a child is given without
             // being given to others who are started at the same moment.
             .env("LUMARIUM_FD", "0")

@@ -13,13 +13,6 @@ const REDRAW: Duration = Duration::from_secs(1);
 
 /// Hooks as the engine takes them. What is no time is not said.
 pub(super) fn hooks(said: &HookValues) -> Hooks {
-    let names = |names: &[String]| -> Vec<Arc<str>> {
-        let named = names.iter().filter(|name| !name.is_empty());
-        named
-            .take(limits::SCREENS_MAX)
-            .map(|name| Arc::from(cut(name.clone())))
-            .collect()
-    };
     Hooks {
         screens: Some(names(&said.modes)).filter(|screens| !screens.is_empty()),
         duration: time(said.duration),
@@ -33,6 +26,19 @@ pub(super) fn hooks(said: &HookValues) -> Hooks {
             cycle: time(said.cycle_duration),
         }),
     }
+}
+
+/// Names of screens: each once. One that is too long is left out: cut, it would be another screen's.
+fn names(said: &[String]) -> Vec<Arc<str>> {
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for name in said {
+        let fits = (1..=limits::SCREEN_NAME_LEN_MAX).contains(&name.len());
+        let known = names.iter().any(|known| **known == **name);
+        if fits && !known && names.len() < limits::SCREENS_MAX {
+            names.push(Arc::from(name.as_str()));
+        }
+    }
+    names
 }
 
 /// Whether the plugin scrolls by hand.

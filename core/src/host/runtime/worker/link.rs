@@ -143,14 +143,12 @@ impl Link {
 
     /// The next line of its log.
     pub fn line(&mut self) -> Option<String> {
-        let line = self.heard.pop_front();
-        if line.is_none() && self.lost > 0 {
-            let lost = std::mem::take(&mut self.lost);
-            return Some(format!(
-                "… {lost} more lines came at once and were not kept"
-            ));
-        }
-        line
+        self.heard.pop_front()
+    }
+
+    /// How many lines were not kept since this was asked last.
+    pub const fn lost(&mut self) -> u64 {
+        std::mem::replace(&mut self.lost, 0)
     }
 
     /// Whether the other side has closed the socket: nothing more will come.

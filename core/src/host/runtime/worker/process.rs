@@ -2,6 +2,7 @@
 
 use std::os::fd::OwnedFd;
 
+use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal};
 use rustix::process::{kill_process, kill_process_group, pidfd_open, pidfd_send_signal};
 
@@ -13,6 +14,8 @@ pub struct Process {
     handle: Option<OwnedFd>,
     /// Its end is the end of all it has started.
     namespace: bool,
+    /// It had ended when it was looked for: its number may be anybody's.
+    gone: bool,
 }
 
 impl Process {
@@ -20,11 +23,13 @@ impl Process {
     pub fn new(pid: u32, namespace: bool) -> Option<Self> {
         let pid = Pid::from_raw(i32::try_from(pid).ok()?)?;
         // Systems without these handles are left with the number.
-        let handle = pidfd_open(pid, PidfdFlags::empty()).ok();
+        let handle = pidfd_open(pid, PidfdFlags::empty());
+        let gone = matches!(handle, Err(Errno::SRCH));
         Some(Self {
             pid,
-            handle,
+            handle: handle.ok(),
             namespace,
+            gone,
         })
     }
 
@@ -35,6 +40,9 @@ impl Process {
 
     /// Ends it, and all it has started, at once. What has ended already stays so.
     pub fn kill(&self) {
+        if self.gone {
+            return;
+        }
         if !self.namespace {
             // Its group has its own number, as it is the leader of a session.
             kill_process_group(self.pid, Signal::KILL).ok();

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::allowance::Allowance;
 use super::answers;
 use super::link::Link;
 use super::seat::Seat;
@@ -116,6 +117,9 @@ fn live_through(task: &Task) -> Option<Report> {
         configured: false,
         saved: None,
         watch: Watch::new(task.launch.memory_max, task.seat.now()),
+        news: Allowance::default(),
+        lines: Allowance::default(),
+        lost: 0,
     };
     let last = session.serve();
     if session.turn.is_live() {
@@ -123,6 +127,7 @@ fn live_through(task: &Task) -> Option<Report> {
     }
     session.link.last_lines();
     session.pass_lines();
+    session.tell_lost();
     last
 }
 
@@ -167,6 +172,12 @@ struct Session<'a> {
     configured: bool,
     saved: Option<Value>,
     watch: Watch,
+    /// What it says without having been asked.
+    news: Allowance,
+    /// Lines of its log.
+    lines: Allowance,
+    /// Lines that were not passed on and not told of yet.
+    lost: u64,
 }
 
 impl Session<'_> {
@@ -192,11 +203,16 @@ impl Session<'_> {
         }
         self.next_picture_by_hand()?;
         let now = self.task.seat.now();
-        let look = self.watch.wait(now);
-        let picture = self.turn.rhythm.wait(now);
-        self.link
-            .wait(Some(picture.map_or(look, |picture| picture.min(look))));
+        let rest = (self.lost > 0).then(|| self.lines.rest(now));
+        // Nothing is due while it draws: its answer ends the wait.
+        let next = self.turn.rhythm.wait(now).filter(|_| !self.is_drawing());
+        let look = Some(self.watch.wait(now));
+        let waits = [next, rest, look];
+        self.link.wait(waits.into_iter().flatten().min());
         self.pass_lines();
+        if self.lines.rest(self.task.seat.now()).is_zero() {
+            self.tell_lost();
+        }
         loop {
             match self.link.message() {
                 Ok(Some(message)) => {
@@ -232,6 +248,11 @@ impl Session<'_> {
                 .any(|asked| matches!(asked, Asked::Init))
     }
 
+    fn is_drawing(&self) -> bool {
+        let drawing = |asked: &Asked| matches!(asked, Asked::Picture | Asked::Draw(_));
+        self.waiting.values().any(drawing)
+    }
+
     fn gone(&self) -> Failure {
         let seat = &self.task.seat;
         let text = match seat.pid() {
@@ -243,11 +264,41 @@ impl Session<'_> {
 
     fn pass_lines(&mut self) {
         while let Some(text) = self.link.line() {
-            if text.starts_with("WARNING ") || text.starts_with("ERROR ") {
-                self.warned = Some(text.clone());
-            }
+            self.log(text);
+        }
+        self.lost += self.link.lost();
+    }
+
+    /// Passes a line of its log on, as long as there are not too many.
+    fn log(&mut self, text: String) {
+        if text.starts_with("WARNING ") || text.starts_with("ERROR ") {
+            self.warned = Some(text.clone());
+        }
+        let now = self.task.seat.now();
+        if !self.lines.takes(now, limits::LOG_LINES_PER_SECOND_MAX) {
+            self.lost += 1;
+            return;
+        }
+        self.tell_lost();
+        self.task.report(Report::Log { text });
+    }
+
+    fn tell_lost(&mut self) {
+        let lost = std::mem::take(&mut self.lost);
+        if lost > 0 {
+            let text = format!("… {lost} more lines came at once and were not kept");
             self.task.report(Report::Log { text });
         }
+    }
+
+    /// Something that nobody has asked for.
+    fn news(&mut self) -> Flow {
+        let most = limits::WORKER_NEWS_PER_SECOND_MAX;
+        if self.news.takes(self.task.seat.now(), most) {
+            return Flow::Continue(());
+        }
+        let text = format!("it sent more than {most} messages in a second that nobody asked for");
+        Flow::Break(died(Failure::BadOutput { text }))
     }
 
     /// Sends a request and remembers what its answer is for.
@@ -316,9 +367,8 @@ impl Session<'_> {
 
     /// A plugin that scrolls by hand is asked for the next picture as soon as it is due.
     fn next_picture_by_hand(&mut self) -> Flow {
-        let busy = |asked: &Asked| matches!(asked, Asked::Picture | Asked::Draw(_));
         let due = self.turn.rhythm.wait(self.task.seat.now());
-        if due != Some(Duration::ZERO) || self.waiting.values().any(busy) {
+        if due != Some(Duration::ZERO) || self.is_drawing() {
             return Flow::Continue(());
         }
         let Some(screen) = self.turn.screen.clone() else {

@@ -175,14 +175,21 @@ impl Turn {
 
     pub(super) fn strip(&mut self, sent: SentStrip) -> Result<Came, Failure> {
         let head = sent.head;
-        let frame = Arc::new(as_high_as(&sent.frame, self.canvas.height, head.gap));
+        self.strips.remove(&head.token);
+        let size = size_on(self.canvas, sent.frame.size(), head.gap);
         let kept: usize = self.strips.values().map(|strip| strip.size().area()).sum();
-        if kept + frame.size().area() > limits::WORKER_STRIPS_PIXELS_MAX {
+        let many = self.strips.len() >= limits::WORKER_STRIPS_MAX;
+        if many || kept + size.area() > limits::WORKER_STRIPS_PIXELS_MAX {
             return Err(Failure::BadOutput {
                 text: "it keeps more scrolling pictures at once than fit into memory".to_owned(),
             });
         }
-        self.strips.insert(head.token, frame);
+        let frame = if sent.frame.size() == size {
+            sent.frame
+        } else {
+            placed(&sent.frame, size)
+        };
+        self.strips.insert(head.token, Arc::new(frame));
         Ok(self.on(head.token, head.speed, head.position))
     }
 
@@ -236,15 +243,20 @@ impl Turn {
     }
 }
 
-/// The picture at the canvas' height, at its top, followed by black columns.
-fn as_high_as(frame: &Frame, height: u32, gap: u32) -> Frame {
-    let size = frame.size();
-    if size.height == height && gap == 0 {
-        return frame.clone();
-    }
-    let gap = gap.min(limits::CANVAS_SIDE_MAX);
-    let mut high = Frame::black(Size::new(size.width + gap, height));
-    for y in 0..height.min(size.height) {
+/// The size of a strip on the canvas: as high as that, and followed by black columns.
+const fn size_on(canvas: Size, strip: Size, gap: u32) -> Size {
+    let gap = if gap < limits::CANVAS_SIDE_MAX {
+        gap
+    } else {
+        limits::CANVAS_SIDE_MAX
+    };
+    Size::new(strip.width + gap, canvas.height)
+}
+
+/// The picture at the top left of a larger, black one.
+fn placed(frame: &Frame, size: Size) -> Frame {
+    let mut high = Frame::black(size);
+    for y in 0..size.height.min(frame.size().height) {
         for (to, from) in high.row_mut(y).iter_mut().zip(frame.row(y)) {
             *to = *from;
         }

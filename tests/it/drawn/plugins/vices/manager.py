@@ -15,10 +15,14 @@ class Vices(BasePlugin):
     modes = ["before", "vice", "after"]
 
     def __init__(self, **given):
-        """A package that nobody has."""
+        """What goes wrong before there is a screen."""
         super().__init__(**given)
         if self.config.get("vice") == "package":
             import package_that_is_not_there  # noqa: F401
+        if self.config.get("vice") == "stuck":
+            self._hang(0)
+        if self.config.get("vice") == "gone":
+            os._exit(4)
 
     def update(self):
         """Two kinds of failing."""

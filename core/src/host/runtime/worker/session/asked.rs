@@ -89,7 +89,7 @@ impl Session<'_> {
         let nothing = Trouble::default();
         let trouble = reply.error.as_ref().unwrap_or(&nothing);
         for text in answers::log(trouble) {
-            self.task.report(Report::Log { text });
+            self.log(text);
         }
         // What it logged before it answered is there by now, and often says why.
         self.link.read_log_now();
@@ -182,10 +182,10 @@ impl Session<'_> {
         if !by_hand && let Some(content) = self.turn.stands() {
             self.task.report(Report::Changed { screen, content });
         }
-        self.news(said);
+        self.hooks_news(said);
     }
 
-    fn news(&mut self, said: Option<&HookValues>) {
+    fn hooks_news(&mut self, said: Option<&HookValues>) {
         let before = self.told.clone();
         let mut hooks = self.hooks(said);
         if hooks != before {

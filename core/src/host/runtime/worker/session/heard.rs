@@ -25,6 +25,7 @@ impl Session<'_> {
                 self.came(came)
             }
             Message::Strip(strip) => {
+                self.news()?;
                 let came = self.turn.strip(strip);
                 self.came(came)
             }
@@ -79,6 +80,9 @@ impl Session<'_> {
     }
 
     pub(super) fn said(&mut self, said: Said) -> Flow {
+        if !matches!(said, Said::Reply(_) | Said::Note { .. }) {
+            self.news()?;
+        }
         match said {
             Said::Hello(hello) => self.hello(&hello),
             Said::Limits { in_force } => {
@@ -101,7 +105,7 @@ impl Session<'_> {
                 Flow::Continue(())
             }
             Said::Note { text } => {
-                self.task.report(Report::Log { text: cut(text) });
+                self.log(cut(text));
                 Flow::Continue(())
             }
             Said::Forked(_) | Said::ForkFailed { .. } | Said::Exited(_) | Said::Unknown => {
@@ -118,7 +122,7 @@ impl Session<'_> {
             let text = format!("its worker does not speak version {VERSION} of the protocol");
             return Flow::Break(died(Failure::Unsupported { text }));
         }
-        self.python.clone_from(&hello.python);
+        self.python = cut(hello.python.clone());
         init.insert("protocol".to_owned(), VERSION.into());
         self.ask(Asked::Init, init).map_continue(drop)
     }
@@ -158,8 +162,9 @@ impl Session<'_> {
             .flat_map(|said| &said.failed)
             .take(limits::SCREENS_MAX)
         {
-            let text = cut(format!("WARNING its method for {method} failed: {thrown}"));
-            self.task.report(Report::Log { text });
+            self.log(cut(format!(
+                "WARNING its method for {method} failed: {thrown}"
+            )));
         }
         if reply.ok {
             self.answered(asked, reply)

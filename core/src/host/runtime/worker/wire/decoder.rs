@@ -50,6 +50,18 @@ impl Decoder {
         found
     }
 
+    /// Bytes it has reserved.
+    #[cfg(test)]
+    pub(super) fn memory(&self) -> usize {
+        self.bytes.capacity()
+    }
+
+    /// Whether a violation was found.
+    #[cfg(test)]
+    pub(super) const fn is_broken(&self) -> bool {
+        self.broken
+    }
+
     fn read(&mut self) -> Result<Option<Message>, Violation> {
         let waiting = self.bytes.get(self.from..).unwrap_or_default();
         let Some((head, rest)) = waiting.split_first_chunk::<HEAD_LEN>() else {

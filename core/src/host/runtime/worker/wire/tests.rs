@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
@@ -164,4 +165,68 @@ fn what_is_longer_than_the_worker_takes_is_not_sent() {
     assert!(encode(&json!("x".repeat(JSON_LEN_MAX))).is_none());
     let bytes = encode(&json!({"a": 1})).unwrap();
     assert_eq!(bytes, message(KIND_JSON, br#"{"a":1}"#));
+}
+
+/// Bytes as a worker might write them: messages with honest and with lying heads, and rubbish.
+fn stream() -> impl Strategy<Value = Vec<u8>> {
+    let rubbish = prop::collection::vec(any::<u8>(), 0..64);
+    let headed = (
+        any::<u32>(),
+        0..4_u8,
+        prop::collection::vec(any::<u8>(), 0..64),
+    )
+        .prop_map(|(len, kind, body)| {
+            let mut bytes = (len % 100).to_le_bytes().to_vec();
+            bytes.push(kind);
+            bytes.extend(body);
+            bytes
+        });
+    let honest = (0..3_u8, prop::collection::vec(any::<u8>(), 0..64))
+        .prop_map(|(kind, body)| message(kind, &body));
+    let said = prop::sample::select(vec![
+        r#"{"type": "note", "text": "x"}"#,
+        r#"{"type": "reply", "id": 1, "ok": true, "hooks": {"duration": 1e300}}"#,
+        r#"{"type": "strip_control", "token": 1, "op": "set", "speed": -1}"#,
+    ]);
+    let said = said.prop_map(|text| message(KIND_JSON, text.as_bytes()));
+    let pictures = (0..5_u32, 0..5_u32).prop_map(|(width, height)| picture(width, height, 0, 12));
+    let part = prop_oneof![rubbish, headed, honest, said, pictures];
+    prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_in_any_pieces_are_messages_or_one_violation(
+        bytes in stream(),
+        sizes in prop::collection::vec(1..40_usize, 1..20),
+    ) {
+        let mut decoder = Decoder::default();
+        let (mut rest, mut fed, mut broken) = (&bytes[..], 0, false);
+        for size in sizes.iter().cycle() {
+            let (piece, later) = rest.split_at((*size).min(rest.len()));
+            decoder.feed(piece);
+            fed += piece.len();
+            loop {
+                match decoder.message() {
+                    Ok(Some(_)) => prop_assert!(!broken),
+                    Ok(None) => break,
+                    Err(_) => {
+                        prop_assert!(!broken, "a second violation");
+                        broken = true;
+                    }
+                }
+            }
+            // A vector that grows may be twice as long as what is in it, and begins with a few bytes.
+            prop_assert!(decoder.memory() <= 2 * fed.max(8));
+            rest = later;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        // All at once is the same as piece by piece.
+        let mut whole = Decoder::default();
+        whole.feed(&bytes);
+        while let Ok(Some(_)) = whole.message() {}
+        prop_assert_eq!(whole.is_broken(), broken);
+    }
 }

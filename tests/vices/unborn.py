@@ -1,0 +1,5 @@
+"""Its import never returns."""
+
+print("being born", flush=True)
+while True:
+    pass
