@@ -228,6 +228,7 @@ impl Link for Crowd {
             threads: (0..PLUGINS).map(thread).collect(),
             queues: vec![queue; 20],
             mailboxes,
+            processes: Vec::new(),
             memory_bytes: Some(1 << 28),
             memory_peak_bytes: Some(1 << 29),
         }))
