@@ -27,7 +27,7 @@ pub(super) fn run(common: &Common, args: &ImportArgs, output: Output) -> Result<
     let report = if args.dry_run {
         import::preview(&Disk, &root, &order)
     } else {
-        import::import(Arc::new(Disk), &root, &order)
+        import::import(&(Arc::new(Disk) as _), &root, &order)
     };
     let report = report.map_err(|error| failed(&error))?;
     if output.is_json() {

@@ -86,7 +86,7 @@ fn a_folder_without_its_file_is_the_plugins_failure() {
         };
         match (run, failure) {
             (1, Failure::Lacks { text }) => {
-                assert!(text.contains("what_nobody_has"), "{text}")
+                assert!(text.contains("what_nobody_has"), "{text}");
             }
             (2 | 3, Failure::Error { .. }) => {}
             (_, other) => panic!("{other:?}"),

@@ -88,12 +88,12 @@ impl Pen {
         let folder = self.root().join("plugin-repos").join(name);
         fs::create_dir_all(&folder).unwrap();
         fs::copy(vice(name), folder.join("manager.py")).unwrap();
-        self.launch(run, launch(name, &folder, settings, saved))
+        self.launch(run, &launch(name, &folder, settings, saved))
     }
 
     /// Starts whatever lies in a folder.
     pub(super) fn start_found(&self, run: u64, name: &str, folder: &Path) -> Guest {
-        self.launch(run, launch(name, folder, json!({}), None))
+        self.launch(run, &launch(name, folder, json!({}), None))
     }
 
     /// Starts a plugin as its manifest says, on a canvas of this size.
@@ -111,14 +111,14 @@ impl Pen {
         found.manifest = Arc::new(manifest.clone());
         launch.found = Arc::new(found);
         launch.size = size;
-        self.launch(run, Arc::new(launch))
+        self.launch(run, &Arc::new(launch))
     }
 
-    fn launch(&self, run: u64, launch: Arc<Launch>) -> Guest {
+    fn launch(&self, run: u64, launch: &Arc<Launch>) -> Guest {
         let run = Run(run);
         let reporter = Arc::clone(&self.recorder) as Arc<dyn Reporter>;
         let id = &launch.found.manifest.id;
-        let worker = self.runtime.start(id, run, &launch, reporter);
+        let worker = self.runtime.start(id, run, launch, reporter);
         Guest {
             recorder: Arc::clone(&self.recorder),
             worker: worker.unwrap_or_else(|why| panic!("{why}")),

@@ -1,6 +1,11 @@
 //! Real plugins of LEDMatrix, where `LUMARIUM_LEDMATRIX_PLUGINS` names a folder of them: each loads, takes
 //! its schema's defaults, updates and draws its screens at four sizes, or says in one line why not.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else comes is wrong, and told"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

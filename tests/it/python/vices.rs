@@ -1,6 +1,11 @@
 //! One test for each vice: the plugin is blamed with the right failure, a plugin beside it is served as
 //! ever, and no process is left of it. Nobody waits for a deadline here: those are the engine's.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else comes is wrong, and told"
+)]
+
 use lumarium_core::content::Content;
 use lumarium_core::failure::{Failure, Stage};
 use lumarium_core::limits;
@@ -256,7 +261,9 @@ fn a_picture_of_any_size_and_mode_becomes_one_of_the_canvas_or_none() {
                 content: Content::Nothing,
                 ..
             } => nothing += 1,
-            Report::Failed { stage, .. } if stage == Stage::Draw => nothing += 1,
+            Report::Failed {
+                stage: Stage::Draw, ..
+            } => nothing += 1,
             other => panic!("{turn}: {other:?}"),
         }
     }

@@ -192,7 +192,6 @@ impl Interpreter {
 
     /// Asks one program what it is. Its path is absolute afterwards: it is started in other folders.
     pub fn ask(program: &Path) -> Result<Self, InterpreterError> {
-        let program = &std::path::absolute(program).unwrap_or_else(|_| program.to_owned());
         /// The answer.
         #[derive(Deserialize)]
         struct Answer {
@@ -200,6 +199,7 @@ impl Interpreter {
             prefix: PathBuf,
             packages: Packages,
         }
+        let program = &std::path::absolute(program).unwrap_or_else(|_| program.to_owned());
         let broken = |reason: String| InterpreterError::Broken {
             program: program.to_owned(),
             reason,

@@ -154,8 +154,8 @@ pub fn preview(vfs: &dyn Vfs, root: &Path, order: &Order) -> Result<Report, Impo
 }
 
 /// Takes a folder over into a root, which nobody else may own meanwhile.
-pub fn import(vfs: Arc<dyn Vfs>, root: &Path, order: &Order) -> Result<Report, ImportError> {
-    let source = source(&*vfs, root, order)?;
+pub fn import(vfs: &Arc<dyn Vfs>, root: &Path, order: &Order) -> Result<Report, ImportError> {
+    let source = source(&**vfs, root, order)?;
     // Before the root is made: one that is new has nothing of its own.
     let is_new = vfs
         .stamp(&Paths::new(root.to_owned()).main_file())
@@ -164,13 +164,13 @@ pub fn import(vfs: Arc<dyn Vfs>, root: &Path, order: &Order) -> Result<Report, I
     let root = Root::open(root)?;
     let paths = root.paths().clone();
     let discovery = Discovery::new(bundled());
-    let (mut store, _) = Store::open(root, Arc::clone(&vfs), Box::new(discovery));
-    let mut ours = Ours::read(&*vfs, &paths)?;
+    let (mut store, _) = Store::open(root, Arc::clone(vfs), Box::new(discovery));
+    let mut ours = Ours::read(&**vfs, &paths)?;
     if is_new {
         ours.document = None;
     }
-    tidy(&*vfs, &paths);
-    let stage = Stage::new(&*vfs, Some(waiting(&paths)), order.replace);
+    tidy(&**vfs, &paths);
+    let stage = Stage::new(&**vfs, Some(waiting(&paths)), order.replace);
     let result = work_out(&ours, &source, order, stage).and_then(|staged| {
         if vfs
             .stamp(&waiting(&paths))
@@ -181,7 +181,7 @@ pub fn import(vfs: Arc<dyn Vfs>, root: &Path, order: &Order) -> Result<Report, I
         store.take_over(&staged).map_err(ImportError::Store)?;
         Ok(staged.report)
     });
-    tidy(&*vfs, &paths);
+    tidy(&**vfs, &paths);
     result
 }
 

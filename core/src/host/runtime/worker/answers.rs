@@ -160,7 +160,8 @@ mod tests {
         );
         assert_eq!(log(&trouble("offline", "x")), ["INFO offline: x"]);
         let mut long = trouble("plugin", "x");
-        long.traceback = (0..100).map(|line| format!("line {line}\n")).collect();
+        let lines: Vec<String> = (0..100).map(|line| format!("line {line}")).collect();
+        long.traceback = lines.join("\n");
         let lines = log(&long);
         assert_eq!(lines.len(), limits::TRACEBACK_LINES_MAX);
         assert_eq!(lines[..3], ["line 0", "  … 71 lines …", "line 72"]);

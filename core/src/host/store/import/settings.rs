@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::*;
+use super::{Document, ImportError, Map, Ours, Report, Value, Vfs, files, limits};
 
 /// A key that says where plugins are: that is ours to say.
 const PLACE: [&str; 2] = ["plugin_system", "plugins_directory"];

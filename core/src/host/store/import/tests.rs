@@ -69,7 +69,12 @@ impl Bench {
     }
 
     fn import(&self, replace: bool) -> Report {
-        import(Arc::new(RealDisk), &self.root(), &self.order(replace)).unwrap()
+        import(
+            &(Arc::new(RealDisk) as _),
+            &self.root(),
+            &self.order(replace),
+        )
+        .unwrap()
     }
 
     fn seen(&self, name: &str) -> Option<String> {
@@ -315,7 +320,7 @@ fn what_is_no_ledmatrix_or_the_root_itself_is_refused() {
             source: source.to_owned(),
             replace: false,
         };
-        let refused = import(Arc::new(RealDisk), root, &order).unwrap_err();
+        let refused = import(&(Arc::new(RealDisk) as _), root, &order).unwrap_err();
         assert!(
             !root.exists() || root == source || root.starts_with(source),
             "{refused}"
@@ -330,7 +335,12 @@ fn what_is_no_ledmatrix_or_the_root_itself_is_refused() {
     let error = refused(&bench.source(), &bench.source().join("assets"));
     assert!(matches!(error, ImportError::Itself { .. }), "{error}");
     bench.theirs("config/config.json", "{");
-    let error = import(Arc::new(RealDisk), &bench.root(), &bench.order(false)).unwrap_err();
+    let error = import(
+        &(Arc::new(RealDisk) as _),
+        &bench.root(),
+        &bench.order(false),
+    )
+    .unwrap_err();
     assert!(matches!(error, ImportError::Config { .. }), "{error}");
     assert!(!bench.root().join("plugin-repos/hello").exists());
 }
@@ -339,7 +349,12 @@ fn what_is_no_ledmatrix_or_the_root_itself_is_refused() {
 fn a_root_that_somebody_owns_is_left_alone() {
     let bench = Bench::new();
     let owned = Root::open(&bench.root()).unwrap();
-    let error = import(Arc::new(RealDisk), &bench.root(), &bench.order(false)).unwrap_err();
+    let error = import(
+        &(Arc::new(RealDisk) as _),
+        &bench.root(),
+        &bench.order(false),
+    )
+    .unwrap_err();
     assert!(
         matches!(error, ImportError::Root(RootError::Owned { .. })),
         "{error}"

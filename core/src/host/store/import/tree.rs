@@ -2,10 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use super::*;
+use super::{FileError, ImportError, Kind, Move, Report, Vfs, limits};
 
 /// What Python leaves behind, and what belongs to git: neither is anybody's content.
 const SKIPPED: [&str; 3] = ["__pycache__", ".git", ".DS_Store"];
+
+/// One thing to be copied.
+struct Item<'a> {
+    from: &'a Path,
+    /// Where to; absent: it is only worked out.
+    aside: Option<&'a Path>,
+    /// For people.
+    name: &'a str,
+}
 
 /// Where copies go, and what has to move when all are there.
 pub(super) struct Stage<'a> {
@@ -109,7 +118,12 @@ impl<'a> Stage<'a> {
             .as_ref()
             .map(|folder| folder.join(self.next.to_string()));
         let mut count = Count::default();
-        self.copy(from, aside.as_deref(), name, 0, &mut count, report)?;
+        let item = Item {
+            from,
+            aside: aside.as_deref(),
+            name,
+        };
+        self.copy(&item, 0, &mut count, report)?;
         if count.files > 0 {
             self.push(Move {
                 from: aside.unwrap_or_default(),
@@ -212,13 +226,12 @@ impl<'a> Stage<'a> {
 
     fn copy(
         &mut self,
-        from: &Path,
-        aside: Option<&Path>,
-        name: &str,
+        item: &Item<'_>,
         level: usize,
         count: &mut Count,
         report: &mut Report,
     ) -> Result<(), ImportError> {
+        let &Item { from, aside, name } = item;
         let stamp = self
             .vfs
             .stamp(from)
@@ -239,34 +252,31 @@ impl<'a> Stage<'a> {
                     }
                     let inner = aside.map(|aside| aside.join(&child));
                     let name = format!("{name}/{child}");
-                    self.copy(
-                        &from.join(&child),
-                        inner.as_deref(),
-                        &name,
-                        level + 1,
-                        count,
-                        report,
-                    )?;
+                    let inner = Item {
+                        from: &from.join(&child),
+                        aside: inner.as_deref(),
+                        name: &name,
+                    };
+                    self.copy(&inner, level + 1, count, report)?;
                 }
             }
             Kind::File if stamp.len > limits::IMPORT_FILE_BYTES_MAX => {
                 let megabytes = stamp.len / 1024 / 1024;
                 report.left(name, format!("it is too large ({megabytes} MiB)"));
             }
-            Kind::File => self.copy_file(from, aside, name, stamp.access.mode, count, report)?,
+            Kind::File => self.copy_file(item, stamp.access.mode, count, report)?,
         }
         Ok(())
     }
 
     fn copy_file(
         &mut self,
-        from: &Path,
-        aside: Option<&Path>,
-        name: &str,
+        item: &Item<'_>,
         mode: u32,
         count: &mut Count,
         report: &mut Report,
     ) -> Result<(), ImportError> {
+        let &Item { from, aside, name } = item;
         // In a preview it is read all the same: what cannot be read is to be told.
         let bytes = match self.vfs.read(from, limits::IMPORT_FILE_BYTES_MAX) {
             Ok(bytes) => bytes,
