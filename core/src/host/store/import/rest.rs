@@ -2,7 +2,7 @@
 //! stays where it is.
 
 use super::tree::Stage;
-use super::{Arc, FileError, ImportError, Kind, Ours, Packs, Path, Report, Vfs};
+use super::{Arc, FileError, ImportError, Kind, Ours, Packs, Path, Report};
 
 /// Files beside the configuration that plugins or the store go by.
 const BESIDE: [(&str, &str); 3] = [
