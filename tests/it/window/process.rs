@@ -29,7 +29,7 @@ fn weather(change: impl FnOnce(&mut PluginView)) -> Snapshot {
 
 /// A window in which Weather is selected.
 fn selected(snapshot: Snapshot) -> (Harness<'static, App>, Arc<Fake>) {
-    let (mut harness, fake) = open_at(snapshot, 1e-6);
+    let (mut harness, fake) = open_at(snapshot, 5e-3);
     select(&mut harness, "Weather");
     harness.run_steps(3);
     (harness, fake)
@@ -71,7 +71,10 @@ fn processes_are_measured_only_while_one_is_looked_at() {
     assert_eq!(fake.asked(), 0, "Clock has no process of its own");
     select(&mut harness, "Weather");
     assert!(fake.asked() > 0);
-    click(&mut harness, "Settings");
+    harness
+        .get_by_role_and_label(egui::Role::Button, "Settings")
+        .click();
+    harness.run();
     let asked = fake.asked();
     harness.run_steps(3);
     assert_eq!(fake.asked(), asked);
@@ -113,7 +116,7 @@ fn a_plugin_without_network_is_offline_and_neither_failing_nor_broken() {
             weather.state.loaded = false;
             weather.state.failing = Some(offline(Stage::Load));
         }),
-        1e-6,
+        5e-3,
     );
     harness.get_by_label("Weather, offline, retry in 40 s");
 }
