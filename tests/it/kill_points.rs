@@ -239,7 +239,9 @@ fn a_change_that_fails_loses_nothing_and_says_so() {
     let prepared = root::folder();
     root::prepare(prepared.path());
     let (mut wrong, mut count, mut refused) = (Vec::new(), 0, 0);
-    for operation in OPERATIONS {
+    // `import DIR` is killed at every change above; what it does when a change fails is not settled yet.
+    let settled = |operation: &Operation| operation.first() != Some(&"import");
+    for operation in OPERATIONS.into_iter().filter(settled) {
         let Some(trial) = trial(operation, prepared.path()) else {
             return;
         };

@@ -1,7 +1,7 @@
 //! Python plugins in a whole host: vices beside those that behave, kills of every process, and changes of
 //! one plugin while another one is on.
 
-use lumarium_core::failure::{Failure, Stage};
+use lumarium_core::failure::Failure;
 use lumarium_core::id::PluginId;
 use lumarium_core::message::{Command, ScreenName};
 use lumarium_core::snapshot::PluginView;
@@ -15,127 +15,8 @@ fn is_well(view: &PluginView) -> bool {
     matches!(view.state.name.as_str(), "enabled" | "running") && view.state.failing.is_none()
 }
 
-/// On, with a failure that time can heal: the state that is promised for all that can happen in a call.
-fn fails(view: &PluginView, stage: Stage, kind: Kind) -> bool {
-    let noted = view
-        .errors
-        .iter()
-        .any(|error| error.stage == stage && kind(&error.failure));
-    let stays = !matches!(view.state.name.as_str(), "disabled" | "discovered");
-    noted && stays && view.errors.iter().all(|error| error.recoverable)
-}
-
-fn timed_out(failure: &Failure) -> bool {
-    matches!(failure, Failure::TimedOut { .. })
-}
-
 fn exited(failure: &Failure) -> bool {
     matches!(failure, Failure::Exited { .. })
-}
-
-fn bad_output(failure: &Failure) -> bool {
-    matches!(failure, Failure::BadOutput { .. })
-}
-
-fn error(failure: &Failure) -> bool {
-    matches!(failure, Failure::Error { .. })
-}
-
-/// Which failure is expected of whom: `None` is a plugin that is a nuisance, and no more than that.
-type Expected = Option<(Stage, Kind)>;
-
-/// Which kind of failure.
-type Kind = fn(&Failure) -> bool;
-
-fn zoo() -> Vec<(&'static str, &'static str, Value, Expected)> {
-    let draw = |kind: Kind| -> Expected { Some((Stage::Draw, kind)) };
-    let update = |kind: Kind| -> Expected { Some((Stage::Update, kind)) };
-    vec![
-        ("spins", "spins", json!({}), draw(timed_out)),
-        ("spins-later", "spins", json!({"after": 2}), draw(timed_out)),
-        ("sleeps", "sleeps", json!({}), update(timed_out)),
-        (
-            "unborn",
-            "unborn",
-            json!({}),
-            Some((Stage::Load, timed_out)),
-        ),
-        ("leaves", "leaves", json!({}), draw(exited)),
-        (
-            "leaves-fetching",
-            "leaves",
-            json!({"in": "update"}),
-            update(exited),
-        ),
-        ("crashes", "crashes", json!({}), draw(exited)),
-        ("closes", "closes", json!({}), draw(exited)),
-        ("eats", "eats", json!({}), update(error)),
-        (
-            "forges",
-            "forges",
-            json!({"say": "garbage"}),
-            draw(bad_output),
-        ),
-        ("nags", "nags", json!({"say": "control"}), draw(bad_output)),
-        ("exits", "exits", json!({"in": "display"}), draw(error)),
-        ("daemon", "daemon", json!({}), None),
-        ("floods", "floods", json!({}), None),
-        ("misdraws", "misdraws", json!({}), None),
-        ("hooks", "hooks", json!({}), None),
-        ("saves", "saves", json!({}), None),
-        ("lingers", "lingers", json!({"in": "disable"}), None),
-    ]
-}
-
-#[test]
-fn every_vice_at_once_fails_alone_and_the_others_are_well() {
-    let animals = zoo();
-    let mut plugins: Vec<(&str, &str, Value)> = animals
-        .iter()
-        .map(|(id, name, settings, _)| (*id, *name, settings.clone()))
-        .collect();
-    plugins.push(("good", "good", json!({"shade": 200})));
-    plugins.push(("hand", "hand", json!({})));
-    let Some(farm) = Farm::new(&plugins) else {
-        return;
-    };
-    farm.has_its_turn("good");
-    for (id, _, _, expected) in &animals {
-        match expected {
-            Some((stage, kind)) => {
-                farm.wait(id, "failed as it should", |view| fails(view, *stage, *kind));
-            }
-            None => farm.wait(id, "was well", |view| {
-                is_well(view) && view.errors.is_empty()
-            }),
-        }
-        farm.frames_go_on();
-    }
-    for id in ["good", "hand"] {
-        farm.has_its_turn(id);
-        farm.wait(id, "was well", |view| {
-            is_well(view) && view.errors.is_empty()
-        });
-        let view = farm.view(id).unwrap();
-        assert_eq!(view.late_reports, 0);
-        let starts = view.history.iter().filter(|entry| entry.to == "loading");
-        assert_eq!(starts.count(), 1, "{:?}", view.history);
-    }
-    // They are tried again and again.
-    for id in ["leaves", "crashes", "forges", "spins"] {
-        farm.wait(id, "was tried again", |view| {
-            let count = view.state.failing.as_ref().map(|failing| failing.count);
-            count > Some(1)
-        });
-    }
-    // All that was shown was drawn by one of them, in one piece.
-    assert_eq!(farm.shown(|shown| shown.torn), 0);
-    assert!(farm.shown(|shown| shown.colours.contains(&(200, 200, 200))));
-    let logs = farm.handle.snapshot();
-    for view in &logs.plugins {
-        assert!(view.log.len() <= lumarium_core::limits::LOG_LINES_MAX);
-    }
-    farm.end();
 }
 
 fn screen(id: &str) -> ScreenName {
