@@ -4,10 +4,15 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use thiserror::Error;
 
 use crate::config::{Document, MAIN_NAME, SECRETS_NAME};
+
+/// How often, and how long apart, a lock that somebody has is tried again: a second in all.
+const ATTEMPTS: u32 = 50;
+const ATTEMPT_EVERY: Duration = Duration::from_millis(20);
 
 /// Why a folder cannot be opened as a root.
 #[derive(Debug, Error)]
@@ -259,7 +264,7 @@ fn own(paths: &Paths) -> Result<File, RootError> {
         .truncate(false)
         .open(&path)
         .map_err(io_error("opening the lock", &path))?;
-    match file.try_lock() {
+    match patiently(&file) {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             return Err(RootError::Owned {
@@ -278,6 +283,17 @@ fn own(paths: &Paths) -> Result<File, RootError> {
         tracing::debug!("the process id could not be written into the lock: {error}");
     }
     Ok(file)
+}
+
+/// A command that only asks holds the lock for a moment; a host that starts just then waits for it.
+fn patiently(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..ATTEMPTS {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::park_timeout(ATTEMPT_EVERY),
+            other => return other,
+        }
+    }
+    file.try_lock()
 }
 
 fn read_pid(file: &mut File) -> Option<u32> {

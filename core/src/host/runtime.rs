@@ -12,7 +12,10 @@ use crate::message::{Launch, Report, Request};
 
 pub(crate) mod mailbox;
 pub mod native;
+pub(crate) mod panics;
 pub mod python;
+pub(crate) mod rhythm;
+pub(crate) mod seat;
 pub(crate) mod slots;
 pub mod worker;
 

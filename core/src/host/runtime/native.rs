@@ -5,7 +5,6 @@ pub mod programs;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -14,7 +13,7 @@ use crate::content::{Content, Hooks};
 use crate::failure::Failure;
 use crate::frame::{Frame, Size};
 use crate::host::clock::Clock;
-use crate::host::runtime::slots::Slots;
+use crate::host::runtime::seat::{self, Common};
 use crate::host::runtime::{Reporter, Runtime, Worker};
 use crate::id::PluginId;
 use crate::lifecycle::Run;
@@ -22,11 +21,12 @@ use crate::manifest::RuntimeKind;
 use crate::message::Launch;
 use crate::time::Wall;
 
-pub(super) mod live;
+mod calls;
+mod live;
 mod output;
-pub(super) mod panics;
 mod session;
-mod worker;
+
+use calls::Calling;
 
 /// What a native plugin may know when it is called.
 #[derive(Clone, Debug)]
@@ -124,27 +124,24 @@ impl Programs {
 /// Runs built-in programs: a named thread per run, at a modest priority.
 pub struct NativeRuntime {
     programs: Programs,
-    clock: Arc<dyn Clock>,
+    common: Common,
     assets: PathBuf,
-    slots: Arc<Slots>,
 }
 
 impl NativeRuntime {
     /// A runtime for `programs`; `assets` is the root's folder for files of plugins and people.
     /// From now on panics of worker threads are kept for their reports instead of being printed.
     pub fn new(programs: Programs, clock: Arc<dyn Clock>, assets: PathBuf) -> Self {
-        panics::keep_quiet();
         Self {
             programs,
-            clock,
+            common: Common::new(clock),
             assets,
-            slots: Arc::default(),
         }
     }
 
     /// Runs that were killed during a call that has not returned yet.
     pub fn zombies(&self) -> usize {
-        self.slots.zombies()
+        self.common.slots.zombies()
     }
 
     fn unknown(&self, program: &str) -> Failure {
@@ -175,30 +172,13 @@ impl Runtime for NativeRuntime {
             .programs
             .factory(program)
             .ok_or_else(|| self.unknown(program))?;
-        self.slots.admit(plugin, run)?;
-        let seat = Arc::new(worker::Seat::new(
-            plugin.clone(),
-            run,
-            Arc::clone(&self.slots),
-            Arc::clone(&self.clock),
-        ));
+        let seat = self.common.seat(plugin, run, reporter, Calling::default());
         let task = session::Task {
-            seat: Arc::clone(&seat),
-            reporter,
             launch: Arc::clone(launch),
             assets: self.assets.clone(),
         };
-        let spawned = thread::Builder::new()
-            .name(panics::thread_name(plugin, run))
-            .spawn(move || session::run(&task, factory));
-        match spawned {
-            Ok(_) => Ok(Box::new(worker::NativeWorker::new(seat))),
-            Err(cause) => {
-                self.slots.end(plugin, run);
-                Err(Failure::Busy {
-                    text: format!("no thread could be started for it: {cause}"),
-                })
-            }
-        }
+        seat::start(seat, move |seat| {
+            session::live_through(seat, &task, factory)
+        })
     }
 }

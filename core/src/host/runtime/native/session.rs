@@ -12,19 +12,15 @@ use crate::content::{Content, Hooks};
 use crate::facts::Place;
 use crate::failure::{Failure, Stage, cut};
 use crate::frame::Frame;
-use crate::host::priority;
-use crate::host::runtime::Reporter;
 use crate::host::runtime::mailbox::Taken;
-use crate::host::runtime::native::live::{Pool, Rhythm};
-use crate::host::runtime::native::worker::{Cut, Seat};
-use crate::host::runtime::native::{Context, Factory, NativePlugin, output, panics};
-use crate::host::runtime::slots::Life;
+use crate::host::runtime::native::calls::NativeSeat;
+use crate::host::runtime::native::live::Pool;
+use crate::host::runtime::native::{Context, Factory, NativePlugin, output};
+use crate::host::runtime::rhythm::Rhythm;
 use crate::message::{Launch, Report, Request};
 
 /// What a thread needs for its run.
 pub(super) struct Task {
-    pub(super) seat: Arc<Seat>,
-    pub(super) reporter: Arc<dyn Reporter>,
     pub(super) launch: Arc<Launch>,
     pub(super) assets: PathBuf,
 }
@@ -32,28 +28,16 @@ pub(super) struct Task {
 /// Goes on, or ends the run with its last report (which a killed run no longer sends).
 type Flow<T = ()> = ControlFlow<Report, T>;
 
-/// The whole life of a run's thread.
-pub(super) fn run(task: &Task, factory: Factory) {
-    priority::be_modest();
-    // The outer net: also a fault of ours must not leave a run that never ends.
-    let last = panics::caught(|| live_through(task, factory))
-        .unwrap_or_else(|text| Some(Cut::Panicked(text).into_report()));
-    let seat = &task.seat;
-    match (seat.slots.end(&seat.plugin, seat.run), last) {
-        (Some(Life::Leaving | Life::Zombie), _) => task.send(Report::Buried),
-        (Some(Life::Running), Some(last)) => task.send(last),
-        (Some(Life::Running) | None, _) => {}
-    }
-}
-
-fn live_through(task: &Task, factory: Factory) -> Option<Report> {
-    let plugin = match task.seat.call(factory) {
+/// The whole life of a run; its last report.
+pub(super) fn live_through(seat: &NativeSeat, task: &Task, factory: Factory) -> Option<Report> {
+    let plugin = match seat.call(factory) {
         Ok(plugin) => plugin,
         Err(cut) => return Some(cut.into_report()),
     };
     let hooks = Hooks::default();
-    task.report(Report::Loaded { hooks });
+    seat.report(Report::Loaded { hooks });
     let mut session = Session {
+        seat,
         task,
         plugin,
         rhythm: Rhythm::default(),
@@ -61,34 +45,14 @@ fn live_through(task: &Task, factory: Factory) -> Option<Report> {
     };
     let last = session.serve();
     let plugin = session.plugin;
-    if let Err(text) = task.seat.last_call(move || drop(plugin)) {
-        task.log(format!("panicked while it was dropped: {text}"));
+    if let Err(text) = seat.last_call(move || drop(plugin)) {
+        seat.log(format!("panicked while it was dropped: {text}"));
     }
     last
 }
 
 impl Task {
-    /// Reports, unless the run was killed.
-    fn report(&self, report: Report) {
-        if !self.seat.dead() {
-            self.send(report);
-        }
-    }
-
-    fn send(&self, report: Report) {
-        self.reporter
-            .report(&self.seat.plugin, self.seat.run, report);
-    }
-
-    fn failed(&self, stage: Stage, failure: Failure) {
-        self.report(Report::Failed { stage, failure });
-    }
-
-    fn log(&self, text: String) {
-        self.report(Report::Log { text: cut(text) });
-    }
-
-    fn context(&self) -> Context {
+    fn context(&self, seat: &NativeSeat) -> Context {
         let folder = match &self.launch.found.place {
             Place::Bundled => None,
             Place::Folder(path) | Place::Linked(path) => Some(path.clone()),
@@ -96,7 +60,7 @@ impl Task {
         };
         Context {
             size: self.launch.size,
-            wall: self.seat.clock.now().wall,
+            wall: seat.clock().wall,
             time_zone: self.launch.time_zone.clone(),
             folder,
             assets: self.assets.clone(),
@@ -105,6 +69,7 @@ impl Task {
 }
 
 struct Session<'a> {
+    seat: &'a NativeSeat,
     task: &'a Task,
     plugin: Box<dyn NativePlugin>,
     rhythm: Rhythm,
@@ -114,7 +79,7 @@ struct Session<'a> {
 impl Session<'_> {
     /// Serves the mailbox until the run ends; the last report, if it was not killed.
     fn serve(&mut self) -> Option<Report> {
-        let seat = &self.task.seat;
+        let seat = self.seat;
         loop {
             let wait = self.rhythm.wait(seat.now());
             let flow = match seat.rest(wait) {
@@ -145,7 +110,7 @@ impl Session<'_> {
             Request::Stop => {
                 let saved = self.call(|plugin, _| plugin.save())?;
                 let saved = output::saved_fits(saved).unwrap_or_else(|text| {
-                    self.task.log(text);
+                    self.seat.log(text);
                     None
                 });
                 Flow::Break(Report::Stopped { saved })
@@ -155,8 +120,8 @@ impl Session<'_> {
 
     /// Calls into the plugin; a panic ends the run.
     fn call<T>(&mut self, hook: impl FnOnce(&mut dyn NativePlugin, &Context) -> T) -> Flow<T> {
-        let context = self.task.context();
-        let seat = &self.task.seat;
+        let context = self.task.context(self.seat);
+        let seat = self.seat;
         match seat.call(|| hook(self.plugin.as_mut(), &context)) {
             Ok(value) => Flow::Continue(value),
             Err(cut) => Flow::Break(cut.into_report()),
@@ -169,8 +134,8 @@ impl Session<'_> {
             .map_err(|text| Failure::BadSettings { text: cut(text) })
             .and_then(|hooks| output::hooks_fit(&hooks).map(|()| hooks));
         match answer {
-            Ok(hooks) => self.task.report(Report::Configured { hooks }),
-            Err(failure) => self.task.failed(Stage::Configure, failure),
+            Ok(hooks) => self.seat.report(Report::Configured { hooks }),
+            Err(failure) => self.seat.failed(Stage::Configure, failure),
         }
         Flow::Continue(())
     }
@@ -180,7 +145,7 @@ impl Session<'_> {
             self.call(|plugin, _| plugin.restore(saved))?;
         }
         self.call(|plugin, _| plugin.enable())?;
-        self.task.report(Report::Enabled);
+        self.seat.report(Report::Enabled);
         Flow::Continue(())
     }
 
@@ -190,8 +155,8 @@ impl Session<'_> {
             .map_err(Failure::error)
             .and_then(|hooks| output::hooks_fit(&hooks).map(|()| hooks));
         match answer {
-            Ok(hooks) => self.task.report(Report::Updated { hooks }),
-            Err(failure) => self.task.failed(Stage::Update, failure),
+            Ok(hooks) => self.seat.report(Report::Updated { hooks }),
+            Err(failure) => self.seat.failed(Stage::Update, failure),
         }
         Flow::Continue(())
     }
@@ -206,7 +171,7 @@ impl Session<'_> {
         });
         if matches!(answer, Ok((Content::Live, _))) {
             // The first picture is there before the screen is: no older one flashes up.
-            self.rhythm.begin(fresh, self.task.seat.now());
+            self.rhythm.begin(fresh, self.seat.now());
             if let Err(failure) = self.live_frame()? {
                 answer = Err(failure);
             }
@@ -214,40 +179,40 @@ impl Session<'_> {
             self.rhythm.stop();
         }
         match answer {
-            Ok((content, hooks)) => self.task.report(Report::Drawn {
+            Ok((content, hooks)) => self.seat.report(Report::Drawn {
                 screen: Arc::clone(screen),
                 content,
                 hooks,
             }),
-            Err(failure) => self.task.failed(Stage::Draw, failure),
+            Err(failure) => self.seat.failed(Stage::Draw, failure),
         }
         Flow::Continue(())
     }
 
     /// A picture between two requests, watched by the heartbeat.
     fn next_live_frame(&mut self) -> Flow {
-        let seat = &self.task.seat;
-        seat.live_call_begins(seat.now());
+        let seat = self.seat;
+        seat.live_call_begins();
         let drawn = self.live_frame();
         seat.live_call_ends();
         if let Err(failure) = drawn? {
-            self.task.failed(Stage::Draw, failure);
+            self.seat.failed(Stage::Draw, failure);
         }
         Flow::Continue(())
     }
 
     /// Draws and publishes one live picture; after a failure no more are drawn.
     fn live_frame(&mut self) -> Flow<Result<(), Failure>> {
-        let Some(elapsed) = self.rhythm.elapsed(self.task.seat.now()) else {
+        let Some(elapsed) = self.rhythm.elapsed(self.seat.now()) else {
             return Flow::Continue(Ok(()));
         };
         let mut frame = self.pool.take();
         let drawn = self.live_call(elapsed, &mut frame)?;
         match drawn {
             Ok(pace) => {
-                self.publish(&frame);
+                self.seat.publish(&frame);
                 self.pool.give_back(frame);
-                self.rhythm.drawn(pace, self.task.seat.now());
+                self.rhythm.drawn(pace, self.seat.now());
                 Flow::Continue(Ok(()))
             }
             Err(failure) => {
@@ -265,7 +230,7 @@ impl Session<'_> {
         let canvas = self.task.launch.size;
         // Nobody else holds it: `make_mut` copies nothing.
         let target = Arc::make_mut(frame);
-        let drawn = match self.task.seat.call(|| self.plugin.live(elapsed, target)) {
+        let drawn = match self.seat.call(|| self.plugin.live(elapsed, target)) {
             Ok(drawn) => drawn.map_err(Failure::error),
             Err(cut) => return Flow::Break(cut.into_report()),
         };
@@ -273,12 +238,5 @@ impl Session<'_> {
             output::picture_fits(frame.size(), canvas)?;
             Ok(pace)
         }))
-    }
-
-    fn publish(&self, frame: &Arc<Frame>) {
-        let seat = &self.task.seat;
-        if !seat.dead() {
-            self.task.reporter.publish(&seat.plugin, seat.run, frame);
-        }
     }
 }

@@ -17,7 +17,7 @@ use crate::failure::{Failure, cut};
 use crate::host::clock::Clock;
 use crate::host::root::Paths;
 use crate::host::runtime::worker::link::Link;
-use crate::host::runtime::worker::seat::Seat;
+use crate::host::runtime::worker::seat::ProcessSeat;
 use crate::host::runtime::worker::session::{Launcher, Started, object, settings_of};
 use crate::limits;
 use crate::message::Launch;
@@ -53,7 +53,7 @@ impl PythonLauncher {
 impl Launcher for PythonLauncher {
     fn start(
         &self,
-        seat: &Seat,
+        seat: &ProcessSeat,
         launch: &Launch,
         tell: &dyn Fn(String),
     ) -> Result<Started, Failure> {
@@ -114,7 +114,7 @@ fn folder_of(place: &Place) -> Result<PathBuf, Failure> {
 /// What the worker is told first (`init` of the protocol).
 fn init(
     paths: &Paths,
-    seat: &Seat,
+    seat: &ProcessSeat,
     launch: &Launch,
     folder: &Path,
     places: &Places,

@@ -12,7 +12,7 @@ use crate::host::handle::lock;
 use crate::host::python::environment::{Answer, Environments, Said, Setup, Wishes, find_uv};
 use crate::host::python::interpreter::Interpreter;
 use crate::host::root::Paths;
-use crate::host::runtime::worker::seat::Seat;
+use crate::host::runtime::worker::seat::ProcessSeat;
 use crate::host::vfs::Disk;
 use crate::id::PluginId;
 use crate::limits;
@@ -63,7 +63,7 @@ impl Packages {
     /// being installed, and tells what for; ends early when its run is killed.
     pub(super) fn wait_for(
         &self,
-        seat: &Seat,
+        seat: &ProcessSeat,
         folder: &Path,
         manifest: &Value,
         tell: &dyn Fn(String),

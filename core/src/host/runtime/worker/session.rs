@@ -11,15 +11,12 @@ use serde_json::{Map, Value, json};
 use super::allowance::Allowance;
 use super::answers;
 use super::link::Link;
-use super::seat::Seat;
+use super::seat::ProcessSeat;
 use super::turn::Turn;
 use super::watch::Watch;
 use crate::content::Hooks;
-use crate::failure::{Failure, Stage, cut};
-use crate::host::priority;
-use crate::host::runtime::Reporter;
-use crate::host::runtime::native::panics;
-use crate::host::runtime::slots::Life;
+use crate::failure::{Failure, cut};
+use crate::host::runtime::seat::died;
 use crate::limits;
 use crate::message::{Launch, Report, Request};
 use crate::time::Moment;
@@ -37,7 +34,7 @@ pub(in crate::host::runtime) trait Launcher: Send + Sync {
     /// `tell` is told what it waits for, now and then, as long as it does.
     fn start(
         &self,
-        seat: &Seat,
+        seat: &ProcessSeat,
         launch: &Launch,
         tell: &dyn Fn(String),
     ) -> Result<Started, Failure>;
@@ -63,8 +60,6 @@ pub(in crate::host::runtime) struct Started {
 
 /// What a thread needs for its run.
 pub(in crate::host::runtime) struct Task {
-    pub(in crate::host::runtime) seat: Arc<Seat>,
-    pub(in crate::host::runtime) reporter: Arc<dyn Reporter>,
     pub(in crate::host::runtime) launch: Arc<Launch>,
     pub(in crate::host::runtime) launcher: Arc<dyn Launcher>,
 }
@@ -72,37 +67,19 @@ pub(in crate::host::runtime) struct Task {
 /// Goes on, or ends the run with its last report (which a killed run no longer sends).
 type Flow = ControlFlow<Report>;
 
-/// The whole life of a run's thread.
-pub(in crate::host::runtime) fn run(task: &Task) {
-    priority::be_modest();
-    let last = panics::caught(|| live_through(task)).unwrap_or_else(|text| {
-        // A fault of ours: the plugin's process must not outlive its thread.
-        Some(died(Failure::Panicked { text }))
-    });
-    let seat = &task.seat;
-    seat.end_process();
-    match (seat.slots.end(&seat.plugin, seat.run), last) {
-        (Some(Life::Leaving | Life::Zombie), _) => task.send(Report::Buried),
-        (Some(Life::Running), Some(last)) => task.send(last),
-        (Some(Life::Running) | None, _) => {}
-    }
-}
-
-fn died(failure: Failure) -> Report {
-    Report::Died { failure }
-}
-
-fn live_through(task: &Task) -> Option<Report> {
-    let tell = |text| task.report(Report::Waits { text });
-    let started = match task.launcher.start(&task.seat, &task.launch, &tell) {
+/// The whole life of a run; its last report.
+pub(in crate::host::runtime) fn live_through(seat: &ProcessSeat, task: &Task) -> Option<Report> {
+    let tell = |text| seat.report(Report::Waits { text });
+    let started = match task.launcher.start(seat, &task.launch, &tell) {
         Ok(started) => started,
         Err(failure) => return Some(died(failure)),
     };
     for text in started.words {
-        task.report(Report::Log { text: cut(text) });
+        seat.log(text);
     }
-    task.seat.hang(started.bell);
+    seat.hang(started.bell);
     let mut session = Session {
+        seat,
         task,
         link: started.link,
         init: Some(started.init),
@@ -120,7 +97,7 @@ fn live_through(task: &Task) -> Option<Report> {
         news: Allowance::default(),
         lines: Allowance::default(),
         lost: 0,
-        watch: Watch::new(task.launch.memory_max, task.seat.now()),
+        watch: Watch::new(task.launch.memory_max, seat.now()),
     };
     let last = session.serve();
     if session.turn.is_live() {
@@ -132,25 +109,8 @@ fn live_through(task: &Task) -> Option<Report> {
     last
 }
 
-impl Task {
-    /// Reports, unless the run was killed.
-    fn report(&self, report: Report) {
-        if !self.seat.dead() {
-            self.send(report);
-        }
-    }
-
-    fn send(&self, report: Report) {
-        self.reporter
-            .report(&self.seat.plugin, self.seat.run, report);
-    }
-
-    fn failed(&self, stage: Stage, failure: Failure) {
-        self.report(Report::Failed { stage, failure });
-    }
-}
-
 struct Session<'a> {
+    seat: &'a ProcessSeat,
     task: &'a Task,
     link: Link,
     /// What the worker is told first, until it has said hello.
@@ -188,7 +148,7 @@ impl Session<'_> {
             if let ControlFlow::Break(last) = self.round() {
                 return Some(last);
             }
-            if self.task.seat.dead() {
+            if self.seat.dead() {
                 return None;
             }
         }
@@ -197,24 +157,24 @@ impl Session<'_> {
     fn round(&mut self) -> Flow {
         // Requests wait in their mailbox until the plugin is there.
         while self.is_ready() {
-            let Some(request) = self.task.seat.next_request() else {
+            let Some(request) = self.seat.next_request() else {
                 break;
             };
             self.take(request)?;
         }
         self.next_picture_by_hand()?;
-        let now = self.task.seat.now();
+        let now = self.seat.now();
         let rest = (self.lost > 0).then(|| self.lines.rest(now));
         // Nothing is due while it draws: its answer ends the wait.
         let next = self.turn.rhythm.wait(now).filter(|_| !self.is_drawing());
         let waits = [next, rest, Some(self.watch.wait(now))];
         self.link.wait(waits.into_iter().flatten().min());
         self.pass_lines();
-        if self.lines.rest(self.task.seat.now()).is_zero() {
+        if self.lines.rest(self.seat.now()).is_zero() {
             self.tell_lost();
         }
         // Whoever was killed is not listened to any more, however much has come.
-        while !self.task.seat.dead() {
+        while !self.seat.dead() {
             match self.link.message() {
                 Ok(Some(message)) => {
                     self.watch.stir();
@@ -231,7 +191,7 @@ impl Session<'_> {
             return Flow::Break(died(self.gone()));
         }
         let busy = !self.waiting.is_empty();
-        match self.watch.look(&self.task.seat, busy) {
+        match self.watch.look(self.seat, busy) {
             Some(failure) => Flow::Break(died(failure)),
             None => Flow::Continue(()),
         }
@@ -252,7 +212,7 @@ impl Session<'_> {
     }
 
     fn gone(&self) -> Failure {
-        let seat = &self.task.seat;
+        let seat = self.seat;
         let text = match seat.pid() {
             Some(pid) if !seat.dead() => self.task.launcher.end_of(pid),
             Some(_) | None => "its process has gone".to_owned(),
@@ -286,7 +246,7 @@ impl Session<'_> {
                 let same = *settings.0 == *self.task.launch.settings.0;
                 if !std::mem::replace(&mut self.configured, true) && same {
                     let hooks = self.told.clone();
-                    self.task.report(Report::Configured { hooks });
+                    self.seat.report(Report::Configured { hooks });
                     return Flow::Continue(());
                 }
                 let config = settings_of(&settings);
@@ -326,7 +286,7 @@ impl Session<'_> {
 
     /// A plugin that scrolls by hand is asked for the next picture as soon as it is due.
     fn next_picture_by_hand(&mut self) -> Flow {
-        let due = self.turn.rhythm.wait(self.task.seat.now());
+        let due = self.turn.rhythm.wait(self.seat.now());
         if due != Some(Duration::ZERO) || self.is_drawing() {
             return Flow::Continue(());
         }
@@ -335,10 +295,10 @@ impl Session<'_> {
         };
         let fields = json!({"mode": *screen, "force_clear": false, "reset_cycle": false});
         self.ask(Asked::Picture, object(fields))?;
-        self.task.seat.live_call_begins();
+        self.seat.live_call_begins();
         self.turn
             .rhythm
-            .drawn(limits::LIVE_BY_HAND, self.task.seat.now());
+            .drawn(limits::LIVE_BY_HAND, self.seat.now());
         Flow::Continue(())
     }
 }

@@ -8,7 +8,7 @@ use super::wire::{Picture, Strip as SentStrip, StripControl};
 use crate::content::{Content, Direction, Strip};
 use crate::failure::Failure;
 use crate::frame::{Frame, Rgb, Size};
-use crate::host::runtime::native::live::Rhythm;
+use crate::host::runtime::rhythm::Rhythm;
 use crate::limits;
 
 /// What to do with a picture or strip that has come.

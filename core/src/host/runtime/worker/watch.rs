@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::seat::Seat;
+use super::seat::ProcessSeat;
 use crate::failure::Failure;
 use crate::host::processes::{self, Tree};
 use crate::isolation::mebibytes;
@@ -48,7 +48,7 @@ impl Watch {
     }
 
     /// Looks, if it is time to: what is wrong. `busy`: it has requests to answer.
-    pub(super) fn look(&mut self, seat: &Seat, busy: bool) -> Option<Failure> {
+    pub(super) fn look(&mut self, seat: &ProcessSeat, busy: bool) -> Option<Failure> {
         self.stirred |= busy;
         self.look_with(seat.now(), || {
             let tree = processes::tree(seat.pid()?, &[])?;

@@ -56,21 +56,21 @@ impl Session<'_> {
         match asked {
             Asked::Init => {
                 let hooks = self.hooks(said);
-                self.task.report(Report::Loaded { hooks });
+                self.seat.report(Report::Loaded { hooks });
             }
             Asked::Configure if flag(&reply.result, "valid") => {
                 let hooks = self.hooks(said);
-                self.task.report(Report::Configured { hooks });
+                self.seat.report(Report::Configured { hooks });
             }
             Asked::Configure => {
                 let text = "the plugin refuses these settings; its log may say why".to_owned();
-                self.task
+                self.seat
                     .failed(Stage::Configure, Failure::BadSettings { text });
             }
-            Asked::Enable => self.task.report(Report::Enabled),
+            Asked::Enable => self.seat.report(Report::Enabled),
             Asked::Update => {
                 let hooks = self.hooks(said);
-                self.task.report(Report::Updated { hooks });
+                self.seat.report(Report::Updated { hooks });
             }
             Asked::Draw(screen) => self.drawn(screen, reply),
             Asked::Picture => self.drawn_by_hand(reply),
@@ -104,21 +104,21 @@ impl Session<'_> {
         match asked {
             // A plugin that is not there cannot be asked anything: the process is of no use.
             Asked::Init if trouble.stage == "configure" => {
-                self.task.failed(Stage::Configure, failure);
+                self.seat.failed(Stage::Configure, failure);
             }
             Asked::Init => return Flow::Break(died(failure)),
-            Asked::Configure => self.task.failed(Stage::Configure, failure),
-            Asked::Enable => self.task.failed(Stage::Enable, failure),
+            Asked::Configure => self.seat.failed(Stage::Configure, failure),
+            Asked::Enable => self.seat.failed(Stage::Enable, failure),
             // Told again when that update has returned.
             Asked::Update if trouble.kind == "busy" => {}
-            Asked::Update => self.task.failed(Stage::Update, failure),
+            Asked::Update => self.seat.failed(Stage::Update, failure),
             Asked::Draw(_) => {
                 self.turn.answered(Pace::Nothing);
-                self.task.failed(Stage::Draw, failure);
+                self.seat.failed(Stage::Draw, failure);
             }
             Asked::Picture => {
                 self.turn.rhythm.stop();
-                self.task.failed(Stage::Draw, failure);
+                self.seat.failed(Stage::Draw, failure);
             }
             Asked::SaveState => return self.ask_simply(Asked::Cleanup),
             Asked::Cleanup => return Flow::Break(self.stopped()),
@@ -147,19 +147,19 @@ impl Session<'_> {
             self.publish(&frame);
         }
         if matches!(content, Content::Live) && by_hand {
-            self.turn.rhythm.begin(fresh, self.task.seat.now());
+            self.turn.rhythm.begin(fresh, self.seat.now());
             self.turn
                 .rhythm
-                .drawn(limits::LIVE_BY_HAND, self.task.seat.now());
+                .drawn(limits::LIVE_BY_HAND, self.seat.now());
         } else {
             self.turn.rhythm.stop();
         }
         let mut hooks = self.hooks(said);
-        if self.turn.rhythm.wait(self.task.seat.now()).is_some() {
+        if self.turn.rhythm.wait(self.seat.now()).is_some() {
             // It is asked for pictures by its own thread.
             hooks.redraw_after = None;
         }
-        self.task.report(Report::Drawn {
+        self.seat.report(Report::Drawn {
             screen,
             content,
             hooks,
@@ -174,13 +174,13 @@ impl Session<'_> {
         if !flag(&reply.result, "shown") {
             self.turn.answered(Pace::Nothing);
             let content = Content::Nothing;
-            self.task.report(Report::Changed { screen, content });
+            self.seat.report(Report::Changed { screen, content });
             return;
         }
         let said = reply.hooks.as_deref();
         let by_hand = said.is_some_and(answers::by_hand);
         if !by_hand && let Some(content) = self.turn.stands() {
-            self.task.report(Report::Changed { screen, content });
+            self.seat.report(Report::Changed { screen, content });
         }
         self.hooks_news(said);
     }
@@ -189,10 +189,10 @@ impl Session<'_> {
         let before = self.told.clone();
         let mut hooks = self.hooks(said);
         if hooks != before {
-            if self.turn.rhythm.wait(self.task.seat.now()).is_some() {
+            if self.turn.rhythm.wait(self.seat.now()).is_some() {
                 hooks.redraw_after = None;
             }
-            self.task.report(Report::Hooks { hooks });
+            self.seat.report(Report::Hooks { hooks });
         }
     }
 }

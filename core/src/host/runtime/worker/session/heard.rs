@@ -43,11 +43,11 @@ impl Session<'_> {
     }
 
     pub(super) fn publish(&self, frame: &Arc<Frame>) {
-        let seat = &self.task.seat;
+        let seat = self.seat;
         if seat.dead() {
             return;
         }
-        self.task.reporter.publish(&seat.plugin, seat.run, frame);
+        seat.publish(frame);
         let now = seat.now();
         let due = self
             .glimpsed
@@ -62,7 +62,7 @@ impl Session<'_> {
     /// Tells what is to be seen, in case the run ends.
     pub(super) fn glimpse(&self) {
         if let (Some(screen), Some(frame)) = (&self.turn.screen, self.turn.newest()) {
-            self.task.report(Report::Glimpse {
+            self.seat.report(Report::Glimpse {
                 screen: Arc::clone(screen),
                 frame: Arc::clone(frame),
             });
@@ -76,7 +76,7 @@ impl Session<'_> {
         if let (Content::Live, Some(frame)) = (&content, self.turn.newest()) {
             self.publish(frame);
         }
-        self.task.report(Report::Changed { screen, content });
+        self.seat.report(Report::Changed { screen, content });
     }
 
     pub(super) fn said(&mut self, said: Said) -> Flow {
@@ -95,13 +95,13 @@ impl Session<'_> {
                 self.came(Ok(came))
             }
             Said::ConfigSave { config } => {
-                self.task.report(Report::Keep {
+                self.seat.report(Report::Keep {
                     section: Veiled(Arc::new(config)),
                 });
                 Flow::Continue(())
             }
             Said::Offline => {
-                self.task.report(Report::Offline);
+                self.seat.report(Report::Offline);
                 Flow::Continue(())
             }
             Said::Note { text } => {
@@ -140,9 +140,9 @@ impl Session<'_> {
             .collect();
         let mut isolation = isolation::guards(&told, self.note.as_deref());
         isolation.push(Guard::memory(self.task.launch.memory_max));
-        self.task.report(Report::Process(Arc::new(ProcessFacts {
-            pid: self.task.seat.pid().unwrap_or(0),
-            since: self.task.seat.wall(),
+        self.seat.report(Report::Process(Arc::new(ProcessFacts {
+            pid: self.seat.pid().unwrap_or(0),
+            since: self.seat.clock().wall,
             language: format!("Python {}", self.python),
             isolation,
         })));
@@ -154,7 +154,7 @@ impl Session<'_> {
             return Flow::Break(died(Failure::BadOutput { text }));
         };
         if matches!(asked, Asked::Picture) {
-            self.task.seat.live_call_ends();
+            self.seat.live_call_ends();
         }
         let said = reply.hooks.as_deref();
         for (method, thrown) in said

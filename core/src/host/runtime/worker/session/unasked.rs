@@ -19,27 +19,27 @@ impl Session<'_> {
         if text.starts_with("WARNING ") || text.starts_with("ERROR ") {
             self.warned = Some(text.clone());
         }
-        let now = self.task.seat.now();
+        let now = self.seat.now();
         if !self.lines.takes(now, limits::LOG_LINES_PER_SECOND_MAX) {
             self.lost += 1;
             return;
         }
         self.tell_lost();
-        self.task.report(Report::Log { text });
+        self.seat.report(Report::Log { text });
     }
 
     pub(super) fn tell_lost(&mut self) {
         let lost = std::mem::take(&mut self.lost);
         if lost > 0 {
             let text = format!("… {lost} more lines came at once and were not kept");
-            self.task.report(Report::Log { text });
+            self.seat.report(Report::Log { text });
         }
     }
 
     /// Something that nobody has asked for.
     pub(super) fn news(&mut self) -> Flow {
         let most = limits::WORKER_NEWS_PER_SECOND_MAX;
-        if self.news.takes(self.task.seat.now(), most) {
+        if self.news.takes(self.seat.now(), most) {
             return Flow::Continue(());
         }
         let text = format!("it sent more than {most} messages in a second that nobody asked for");
