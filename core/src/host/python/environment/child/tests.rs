@@ -1,5 +1,6 @@
 use super::*;
 use crate::host::clock::Monotonic;
+use crate::host::python::here;
 
 fn leash() -> Arc<Leash> {
     let clock = Arc::new(Monotonic::start());
@@ -26,6 +27,9 @@ const LONG: Duration = Duration::from_mins(5);
 
 #[test]
 fn what_a_program_says_comes_in_lines_without_controls_and_with_its_end() {
+    if !here::python() {
+        return;
+    }
     let (ended, lines) = run(
         &leash(),
         &["sh", "-c", "echo one; echo two >&2; printf 'a\\rb\\033'"],
@@ -50,6 +54,9 @@ fn a_flood_without_an_end_of_line_costs_one_line() {
 
 #[test]
 fn a_late_program_is_killed_with_its_children() {
+    if !here::python() {
+        return;
+    }
     let (ended, _) = run(
         &leash(),
         &["sh", "-c", "sleep 1000 & sleep 1000"],
@@ -60,6 +67,9 @@ fn a_late_program_is_killed_with_its_children() {
 
 #[test]
 fn cancelling_kills_what_runs_with_its_children_and_refuses_what_comes() {
+    if !here::python() {
+        return;
+    }
     let leash = leash();
     let mut said = Vec::new();
     let task = Task {
@@ -81,6 +91,9 @@ fn cancelling_kills_what_runs_with_its_children_and_refuses_what_comes() {
 
 #[test]
 fn what_runs_ends_when_we_are_gone() {
+    if !here::python() {
+        return;
+    }
     #[expect(clippy::disallowed_methods, reason = "the runner itself is tested")]
     let mut command = Command::new("python3");
     command.args(["-I", "-c", RUNNER, "sh", "-c", "sleep 1000 & sleep 1000"]);
