@@ -20,6 +20,7 @@ use crate::time::{Moment, Now};
 
 mod commands;
 mod edits;
+mod fonts;
 mod hours;
 mod life;
 mod needs;
@@ -80,6 +81,8 @@ pub struct Engine {
     notices_count: u64,
     runs_count: u64,
     lost_panel: Option<String>,
+    /// What people should know of LEDMatrix's fonts.
+    fonts: Option<String>,
     /// The last known tombstones.
     buried: BTreeMap<PluginId, String>,
     /// Which plugin's switching off switched another one off.
@@ -140,6 +143,7 @@ impl Engine {
             notices_count: 0,
             runs_count: 0,
             lost_panel: None,
+            fonts: None,
             buried: BTreeMap::new(),
             because: BTreeMap::new(),
             interrupted: None,
@@ -172,6 +176,7 @@ impl Engine {
             } => self.report(now, &plugin, run, report),
             Event::Store(event) => self.store(now, event),
             Event::Panel(event) => self.panel(now, event),
+            Event::Fonts(event) => self.fonts(now, event),
             Event::Tick => {}
         }
         self.settle(now);

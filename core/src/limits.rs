@@ -370,6 +370,8 @@ pub const FETCH_CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 pub const FETCH_ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
 /// An answer must be whole by then: 200 MB over a slow line.
 pub const FETCH_TIMEOUT: Duration = Duration::from_hours(1);
+/// The longest that a plugin waits for our own fonts to be written where it looks for them.
+pub const FONTS_WAIT: Duration = Duration::from_secs(3);
 /// The first wait before a pack that could not be fetched is tried again.
 pub const PACK_RETRY_MIN: Duration = Duration::from_mins(1);
 /// The longest wait before a pack that could not be fetched is tried again.

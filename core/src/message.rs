@@ -8,11 +8,13 @@ use crate::id::PluginId;
 use crate::lifecycle::Run;
 
 mod command;
+mod fonts;
 mod run;
 mod scene;
 mod store;
 
 pub use command::{Answer, By, Command, CommandId, Decision, Refusal, ScreenName, SettingEdit};
+pub use fonts::FontsEvent;
 pub use run::{Launch, ProcessFacts, Report, Request};
 pub use scene::{PlayerSettings, Scene, Transition, TransitionKind};
 pub use store::{Edit, ReinstallResult, StoreEvent, Ticket, Written};
@@ -59,6 +61,8 @@ pub enum Event {
     Store(StoreEvent),
     /// From the player.
     Panel(PanelEvent),
+    /// From whoever brings fonts.
+    Fonts(FontsEvent),
     /// Time has passed.
     Tick,
 }

@@ -41,6 +41,9 @@ pub struct Snapshot {
     /// settings. Shared until it changes; `null` until it was read.
     #[serde(default)]
     pub config: Arc<serde_json::Value>,
+    /// What people should know of the fonts that LEDMatrix's plugins draw with; absent: nothing.
+    #[serde(default)]
+    pub fonts: Option<String>,
     /// Everything is being stopped.
     pub stopping: bool,
 }

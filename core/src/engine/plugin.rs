@@ -158,7 +158,7 @@ impl Plugin {
         Some(wish.max(limits::UPDATE_INTERVAL_MIN))
     }
 
-    fn is_python(&self) -> bool {
+    pub(super) fn is_python(&self) -> bool {
         let found = self.found.as_ref();
         found.is_some_and(|found| found.manifest.runtime == RuntimeKind::Python)
     }

@@ -41,6 +41,7 @@ impl Engine {
             findings: self.findings.clone(),
             notices: self.notices.iter().cloned().collect(),
             config: Arc::clone(&self.public),
+            fonts: self.fonts.clone(),
             stopping: self.stopping.is_some(),
         })
     }

@@ -107,6 +107,7 @@ fn world() -> Snapshot {
         findings: Vec::new(),
         notices: Vec::new(),
         config: Arc::default(),
+        fonts: None,
         stopping: false,
     }
 }

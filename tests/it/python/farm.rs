@@ -10,6 +10,7 @@ use std::time::Duration;
 use lumarium_core::frame::{Frame, Rgb, Size};
 use lumarium_core::host::clock::Monotonic;
 use lumarium_core::host::handle::{Handle, Wake};
+use lumarium_core::host::packs::Source;
 use lumarium_core::host::panel::{Panel, PanelError};
 use lumarium_core::host::runtime::native::programs::programs;
 use lumarium_core::host::{Host, HostOptions};
@@ -130,6 +131,7 @@ impl Farm {
         let mut options = HostOptions::new(root.path().to_owned(), programs(), clock);
         options.size = Some(CANVAS);
         options.refresh_hz = Some(100);
+        options.fonts = Source::chosen(None, Some(&crate::binary::packs()));
         let panel = Witness(Arc::clone(&bell));
         options.panels = Box::new(|_, _| vec![Box::new(panel)]);
         let host = Host::start(options).unwrap();

@@ -404,6 +404,7 @@ pub(super) fn snapshot() -> Snapshot {
             text: "config.json could not be read, the last good copy is used".to_owned(),
         }],
         config: Arc::default(),
+        fonts: None,
         stopping: false,
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Label, Layout, RichText, Ui};
 use lumarium_core::id::PluginId;
-use lumarium_core::manifest::Severity;
+use lumarium_core::manifest::{RuntimeKind, Severity};
 use lumarium_core::snapshot::{FailingView, PluginView};
 
 use super::{findings, history, log, process, revisions, rows, screens, state};
@@ -17,6 +17,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     ui.push_id(plugin.id.as_str(), |ui| {
         head(ui, view, plugin);
         why(ui, view, plugin);
+        fonts(ui, view, plugin);
         findings::show(ui, view, Some(&plugin.id));
         buttons(ui, view, plugin);
         rows::section(ui, ("state", t("panel.state")), true, |ui| {
@@ -135,6 +136,16 @@ fn why(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
             ui.add(Label::new(reason).wrap());
         }
     });
+}
+
+/// What its texts are drawn with, while that is not what its author drew with.
+fn fonts(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
+    let theirs = plugin.runtime == RuntimeKind::Python && plugin.wanted;
+    if let Some(words) = view.snapshot.fonts.as_ref().filter(|_| theirs) {
+        rows::card(ui, &view.theme, view.theme.wait, |ui| {
+            ui.add(Label::new(words).wrap());
+        });
+    }
 }
 
 fn failure_line(failing: &FailingView) -> String {

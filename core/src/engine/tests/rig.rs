@@ -66,7 +66,7 @@ impl Rig {
             refresh_hz: Some(60),
             run_plugins: true,
             act: true,
-            runtimes: vec![RuntimeKind::Native],
+            runtimes: vec![RuntimeKind::Native, RuntimeKind::Python],
         };
         let now = Now {
             at: Moment::ZERO,
@@ -135,6 +135,15 @@ impl Rig {
                 .main
                 .insert(name.to_owned(), json!({ "enabled": enabled }));
         }
+    }
+
+    /// Lets a plugin be of another kind.
+    pub(super) fn kind(&mut self, name: &str, kind: RuntimeKind) {
+        let mut found = Found::clone(&self.disk.found[&id(name)]);
+        let mut manifest = Manifest::clone(&found.manifest);
+        manifest.runtime = kind;
+        found.manifest = Arc::new(manifest);
+        self.disk.found.insert(id(name), Arc::new(found));
     }
 
     /// Gives these plugins a capability in common.

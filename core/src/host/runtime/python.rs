@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::failure::Failure;
 use crate::host::clock::Clock;
+use crate::host::packs::FontDesk;
 use crate::host::root::Paths;
 use crate::host::runtime::seat::{self, Common};
 use crate::host::runtime::worker::seat::Housed;
@@ -36,6 +37,15 @@ impl PythonRuntime {
             launcher: Arc::new(PythonLauncher::new(paths, Arc::clone(&clock))),
             common: Common::new(clock),
         }
+    }
+
+    /// Has fonts brought for the first plugin; without this they must be there.
+    #[must_use]
+    pub fn with_fonts(mut self, fonts: Arc<FontDesk>) -> Self {
+        if let Some(launcher) = Arc::get_mut(&mut self.launcher) {
+            launcher.fonts = Some(fonts);
+        }
+        self
     }
 }
 

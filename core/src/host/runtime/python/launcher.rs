@@ -15,6 +15,7 @@ use super::template::Template;
 use crate::facts::Place;
 use crate::failure::{Failure, cut};
 use crate::host::clock::Clock;
+use crate::host::packs::FontDesk;
 use crate::host::root::Paths;
 use crate::host::runtime::worker::link::Link;
 use crate::host::runtime::worker::seat::ProcessSeat;
@@ -28,6 +29,8 @@ pub(super) struct PythonLauncher {
     /// Made for the first plugin.
     template: OnceLock<Template>,
     packages: Packages,
+    /// Absent: whatever fonts are there.
+    pub(super) fonts: Option<Arc<FontDesk>>,
 }
 
 impl PythonLauncher {
@@ -36,11 +39,15 @@ impl PythonLauncher {
             packages: Packages::new(paths.clone(), clock),
             paths,
             template: OnceLock::new(),
+            fonts: None,
         }
     }
 
-    /// Makes the template's thread, which starts nothing yet.
+    /// Makes the template's thread, which starts nothing yet, and has fonts looked for.
     pub(super) fn prepare(&self) {
+        if let Some(fonts) = &self.fonts {
+            fonts.need();
+        }
         self.template();
     }
 
@@ -63,6 +70,9 @@ impl Launcher for PythonLauncher {
         let cache = self.paths.cache();
         let mut read: Vec<&Path> = vec![&folder, &cache];
         read.extend(packages.paths.iter().map(PathBuf::as_path));
+        if let Some(fonts) = &self.fonts {
+            fonts.wait();
+        }
         let places = Places::make(&self.paths, &seat.plugin, &folder, &read)
             .map_err(|cause| Failure::error(format!("its folders cannot be made: {cause}")))?;
         let mut init = init(&self.paths, seat, launch, &folder, &places)?;
