@@ -18,6 +18,7 @@ use crate::reconcile::Finding;
 use crate::snapshot::{Level, Notice, PluginView, Snapshot};
 use crate::time::{Moment, Now};
 
+mod actions;
 mod commands;
 mod edits;
 mod fonts;
@@ -177,6 +178,12 @@ impl Engine {
             Event::Store(event) => self.store(now, event),
             Event::Panel(event) => self.panel(now, event),
             Event::Fonts(event) => self.fonts(now, event),
+            Event::Acted {
+                command,
+                plugin,
+                action,
+                result,
+            } => self.acted(now, command, &plugin, &action, result),
             Event::Tick => {}
         }
         self.settle(now);

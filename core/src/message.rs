@@ -4,15 +4,18 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::failure::Failure;
 use crate::id::PluginId;
 use crate::lifecycle::Run;
 
+mod act;
 mod command;
 mod fonts;
 mod run;
 mod scene;
 mod store;
 
+pub use act::{Act, ActionEnd};
 pub use command::{Answer, By, Command, CommandId, Decision, Refusal, ScreenName, SettingEdit};
 pub use fonts::FontsEvent;
 pub use run::{Launch, ProcessFacts, Report, Request};
@@ -63,6 +66,17 @@ pub enum Event {
     Panel(PanelEvent),
     /// From whoever brings fonts.
     Fonts(FontsEvent),
+    /// An action of a plugin has ended.
+    Acted {
+        /// The command that wanted it.
+        command: CommandId,
+        /// Whose.
+        plugin: PluginId,
+        /// Which.
+        action: String,
+        /// What came of it.
+        result: Result<ActionEnd, Failure>,
+    },
     /// Time has passed.
     Tick,
 }
@@ -87,6 +101,15 @@ pub enum Effect {
         run: Run,
         /// What.
         request: Request,
+    },
+    /// Run an action of a plugin, beside whatever else it does.
+    Act {
+        /// For the answer.
+        command: CommandId,
+        /// Whose.
+        plugin: PluginId,
+        /// What.
+        act: Arc<Act>,
     },
     /// End a run at once.
     Kill {

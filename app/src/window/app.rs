@@ -163,6 +163,10 @@ impl App {
         let done = view
             .desk
             .run(self.link.as_ref(), view.outbox, view.snapshot, time);
+        for acted in view.desk.acted() {
+            view.state.panel.actions.keep(acted);
+            ui.request_repaint();
+        }
         for one in done {
             undo::answered(&mut view, one.purpose, &one.command, &one.answer, time);
             // What the answer says is to be seen now.

@@ -74,6 +74,7 @@ fn plugin(name: &str) -> PluginView {
         alternatives: Vec::new(),
         settings: serde_json::Value::Null,
         secrets_set: Vec::new(),
+        actions: Vec::new(),
         schema: None,
     }
 }

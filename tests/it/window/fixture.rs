@@ -315,6 +315,7 @@ pub(super) fn plugin(name: &str, wanted: bool) -> PluginView {
         alternatives: Vec::new(),
         settings: serde_json::json!({ "face": "digital" }),
         secrets_set: Vec::new(),
+        actions: Vec::new(),
         schema: None,
     }
 }

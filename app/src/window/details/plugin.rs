@@ -5,7 +5,7 @@ use lumarium_core::id::PluginId;
 use lumarium_core::manifest::{RuntimeKind, Severity};
 use lumarium_core::snapshot::{FailingView, PluginView};
 
-use super::{findings, history, log, process, revisions, rows, screens, state};
+use super::{actions, findings, history, log, process, revisions, rows, screens, state};
 use crate::window::action::Action;
 use crate::window::standing::{self, Group};
 use crate::window::text::{self, fill, t};
@@ -27,6 +27,11 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
             form::show(ui, view, plugin);
             revisions::show(ui, view);
         });
+        if !plugin.actions.is_empty() {
+            rows::section(ui, ("actions", t("panel.actions")), true, |ui| {
+                actions::show(ui, view, plugin);
+            });
+        }
         rows::section(ui, ("screens", t("panel.screens")), true, |ui| {
             screens::show(ui, view, plugin);
         });

@@ -120,6 +120,7 @@ impl Rig {
             default_duration: None,
             capabilities: Vec::new(),
             requires: requires.iter().map(requirement).collect(),
+            actions: Vec::new(),
         };
         let found = Found {
             manifest: Arc::new(manifest),
@@ -321,6 +322,7 @@ impl Rig {
                 None
             }
             Effect::Kill { .. }
+            | Effect::Act { .. }
             | Effect::Player(_)
             | Effect::Rescan
             | Effect::ReadSchema { .. }
