@@ -113,6 +113,8 @@ struct Canvas {
     show_alternatives: bool,
     /// Bytes that a plugin in a process of its own may take.
     worker_memory: u64,
+    /// How long its calls may take.
+    deadlines: plugin::Deadlines,
 }
 
 impl Engine {

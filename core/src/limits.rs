@@ -147,6 +147,8 @@ pub const DRAW_TIMEOUT: Duration = Duration::from_secs(5);
 pub const LIVE_TIMEOUT: Duration = Duration::from_secs(2);
 /// A plugin told to stop is given up after this.
 pub const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+/// Seconds that people can give a call of a plugin.
+pub const DEADLINE_SECS_MAX: u32 = 600;
 /// The shortest time between two frames of a live plugin: no panel is refreshed faster.
 pub const LIVE_PACE_MIN: Duration = Duration::from_millis(1);
 /// The longest time between two frames of a live plugin; a slower one would draw stills.

@@ -131,9 +131,10 @@ impl Desk {
     ) -> Vec<Done> {
         for Outgoing { command, purpose } in outbox.commands.drain(..) {
             let purpose = purpose.unwrap_or_else(|| Purpose::Person(Step::of(&command, snapshot)));
-            let patience = match command {
-                Command::RunAction { .. } => command.patience().as_secs_f64(),
-                _ => ANSWER_SECS,
+            let patience = if matches!(command, Command::RunAction { .. }) {
+                command.patience().as_secs_f64()
+            } else {
+                ANSWER_SECS
             };
             match link.send(By::Window, command.clone()) {
                 Ok(_) if self.waiting.len() >= PENDING_MAX => {}

@@ -1,7 +1,6 @@
 """The template: forks, ends, limits that hold, and a worker that always ends with its host."""
 
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -9,13 +8,8 @@ import sys
 import unittest
 
 from lumarium_worker import landlock, linux, protocol
-from tests.host import (Folder, OnTemplate, PATIENCE_SECONDS, Spawned, Template, environment, needs_linux,
-                        needs_pillow)
-
-
-def gone(pidfd):
-    """Whether the process ends within the test's patience."""
-    return bool(select.select([pidfd], [], [], PATIENCE_SECONDS)[0])
+from tests.host import (Folder, OnTemplate, PATIENCE_SECONDS, Spawned, Template, environment, gone,
+                        needs_linux, needs_pillow)
 
 
 @needs_linux

@@ -87,6 +87,14 @@ pub struct Own {
     pub show_alternatives: bool,
     /// MiB that a plugin in a process of its own may take, with all it starts.
     pub worker_memory_mb: u32,
+    /// Seconds that `update` of such a plugin may take.
+    pub update_deadline: u32,
+    /// Seconds that its first `display` may take.
+    pub first_display_deadline: u32,
+    /// Seconds that each later `display` may take.
+    pub display_deadline: u32,
+    /// Seconds that it may take to clean up.
+    pub cleanup_deadline: u32,
 }
 
 impl Document {
@@ -386,6 +394,17 @@ impl Reader<'_> {
                 (limits::WORKER_MEMORY_MB_MIN, limits::WORKER_MEMORY_MB_MAX),
                 limits::WORKER_MEMORY_MB,
             ),
+            update_deadline: self.deadline("update_deadline", limits::UPDATE_TIMEOUT),
+            first_display_deadline: self.deadline("first_display_deadline", limits::DRAW_TIMEOUT),
+            display_deadline: self.deadline("display_deadline", limits::DRAW_AGAIN_TIMEOUT),
+            cleanup_deadline: self.deadline("cleanup_deadline", limits::STOP_TIMEOUT),
         }
+    }
+
+    /// Whole seconds; `usual` if nothing is set.
+    fn deadline(&mut self, name: &'static str, usual: Duration) -> u32 {
+        let usual = u32::try_from(usual.as_secs()).unwrap_or(1);
+        let bounds = (1, limits::DEADLINE_SECS_MAX);
+        self.number(&["display", "lumarium", name], bounds, usual)
     }
 }

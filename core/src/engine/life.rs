@@ -205,6 +205,7 @@ impl Engine {
         plugin.drew = false;
         plugin.waits = None;
         plugin.loading_since = now.at;
+        plugin.deadlines = self.canvas.deadlines;
         let run = plugin.run;
         self.out.push(Effect::Spawn {
             plugin: id.clone(),
