@@ -20,6 +20,7 @@ use crate::snapshot::{PluginView, Snapshot};
 use crate::time::{Moment, Now, Wall};
 
 mod keep;
+mod kinds;
 
 /// What a run does when it is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,26 +136,6 @@ impl Rig {
             self.config
                 .main
                 .insert(name.to_owned(), json!({ "enabled": enabled }));
-        }
-    }
-
-    /// Lets a plugin be of another kind.
-    pub(super) fn kind(&mut self, name: &str, kind: RuntimeKind) {
-        let mut found = Found::clone(&self.disk.found[&id(name)]);
-        let mut manifest = Manifest::clone(&found.manifest);
-        manifest.runtime = kind;
-        found.manifest = Arc::new(manifest);
-        self.disk.found.insert(id(name), Arc::new(found));
-    }
-
-    /// Gives these plugins a capability in common.
-    pub(super) fn share_capability(&mut self, names: &[&str], capability: &str) {
-        for name in names {
-            let mut found = Found::clone(&self.disk.found[&id(name)]);
-            let mut manifest = Manifest::clone(&found.manifest);
-            manifest.capabilities.push(capability.to_owned());
-            found.manifest = Arc::new(manifest);
-            self.disk.found.insert(id(name), Arc::new(found));
         }
     }
 
