@@ -69,6 +69,13 @@ impl Store {
         }
     }
 
+    /// Whether nothing is half done: what was staged for it would be needed still.
+    pub(super) fn is_settled(&self) -> bool {
+        // A record that cannot be read may have any.
+        let closed = matches!(&self.record, Ok(record) if record.intent().is_none());
+        self.unfinished.is_none() && closed
+    }
+
     /// Undoes or finishes what an earlier failure has left; an error if that fails again.
     pub(super) fn settle_unfinished(&mut self) -> Result<(), String> {
         let result = match self.unfinished.take() {

@@ -169,6 +169,7 @@ pub fn import(vfs: &Arc<dyn Vfs>, root: &Path, order: &Order) -> Result<Report, 
     if is_new {
         ours.document = None;
     }
+    store.settle_unfinished().map_err(ImportError::Store)?;
     tidy(&**vfs, &paths);
     let stage = Stage::new(&**vfs, Some(waiting(&paths)), order.replace);
     let result = work_out(&ours, &source, order, stage).and_then(|staged| {
@@ -181,7 +182,10 @@ pub fn import(vfs: &Arc<dyn Vfs>, root: &Path, order: &Order) -> Result<Report, 
         store.take_over(&staged).map_err(ImportError::Store)?;
         Ok(staged.report)
     });
-    tidy(&**vfs, &paths);
+    // The next start may have to put in place what waits there.
+    if store.is_settled() {
+        tidy(&**vfs, &paths);
+    }
     result
 }
 
@@ -242,7 +246,6 @@ fn work_out(
 impl Store {
     /// Puts a staged import in place, all or none.
     fn take_over(&mut self, staged: &Staged) -> Result<(), String> {
-        self.settle_unfinished()?;
         if let Some(why) = self.config.blocked() {
             return Err(why);
         }
