@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use lumarium_core::host::packs::{self, LEDMATRIX, Packs};
 use lumarium_core::host::python::drawing::{DrawError, Trouble};
+use lumarium_core::host::python::environment::packages_of;
 use lumarium_core::host::python::interpreter::Interpreter;
 use lumarium_core::host::python::package::Package;
 use lumarium_core::host::root::Paths;
 use lumarium_core::host::vfs::Disk;
+use lumarium_core::id::PluginId;
 
 use crate::args::Common;
 use crate::args::play::PythonArgs;
@@ -23,13 +25,20 @@ pub(super) struct Bench {
     pub(super) fonts: PathBuf,
     /// They are ours, because LEDMatrix's are not here.
     pub(super) stand_in: bool,
+    /// Packages that were installed for the plugin when it ran here.
+    pub(super) packages: Vec<PathBuf>,
     /// Where what our package lacks is taken from.
     pub(super) ledmatrix: Option<PathBuf>,
 }
 
 impl Bench {
     /// Finds Python and the fonts, and writes our package out.
-    pub(super) fn new(common: &Common, args: &PythonArgs, plugin: &Path) -> Result<Self, CliError> {
+    pub(super) fn new(
+        common: &Common,
+        args: &PythonArgs,
+        plugin: &Path,
+        id: &PluginId,
+    ) -> Result<Self, CliError> {
         let python = Interpreter::find().map_err(|error| failed(&error.to_string()))?;
         if python.packages.pillow.is_none() {
             return Err(CliError::failed(
@@ -58,6 +67,7 @@ impl Bench {
             package,
             fonts: absolute(fonts),
             stand_in,
+            packages: packages_of(&Disk, &paths, id),
             ledmatrix: ledmatrix.map(absolute),
         })
     }

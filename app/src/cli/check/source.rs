@@ -57,7 +57,7 @@ fn python(
     output: Output,
 ) -> Result<Box<Draw<'static>>, CliError> {
     let plugin = found.place.path().cloned().unwrap_or_default();
-    let bench = Bench::new(common, &args.python, &plugin)?;
+    let bench = Bench::new(common, &args.python, &plugin, &found.manifest.id)?;
     note_fonts(bench.stand_in, output);
     let pattern = Drawing {
         python: bench.python.program,
@@ -73,6 +73,7 @@ fn python(
         offline: !args.online,
         skip_update: world.skip_update,
         fonts: Some(bench.fonts),
+        packages: bench.packages,
         extend: bench.ledmatrix,
         settings: Value::Null,
         mock: world.mock.clone(),

@@ -33,7 +33,7 @@ pub(super) fn pictures(
             "give the path of a plugin",
         ));
     };
-    let bench = Bench::new(common, &args.python, &plugin)?;
+    let bench = Bench::new(common, &args.python, &plugin, &found.manifest.id)?;
     let screens = match args.screens.as_slice() {
         _ if args.all => Screens::All,
         [] => Screens::First,
@@ -50,6 +50,7 @@ pub(super) fn pictures(
         offline: args.offline,
         skip_update: false,
         fonts: Some(bench.fonts),
+        packages: bench.packages,
         extend: bench.ledmatrix,
         settings: settings::python(found.schema.as_deref(), args, output)?,
         mock: None,

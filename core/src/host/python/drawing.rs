@@ -57,6 +57,8 @@ pub struct Drawing {
     pub fonts: Option<PathBuf>,
     /// A LEDMatrix folder whose modules are used where ours lacks them.
     pub extend: Option<PathBuf>,
+    /// Folders of packages, before those that Python has by itself.
+    pub packages: Vec<PathBuf>,
     /// Laid over the defaults of the schema, key by key at the top.
     pub settings: Value,
     /// What the cache holds from the beginning, an object.
@@ -220,7 +222,8 @@ fn run(drawing: &Drawing, screens: &Screens, folder: &Path) -> io::Result<Ended>
         fs::write(&path, mock.to_string())?;
         command.arg("--mock").arg(path);
     }
-    let mut packages = vec![drawing.package.clone()];
+    let mut packages = drawing.packages.clone();
+    packages.push(drawing.package.clone());
     let theirs = std::env::var_os("PYTHONPATH").unwrap_or_default();
     packages.extend(std::env::split_paths(&theirs).filter(|path| path.is_absolute()));
     command

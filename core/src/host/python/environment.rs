@@ -188,6 +188,11 @@ impl Drop for Environments {
     }
 }
 
+/// Where the packages lie that were installed for a plugin, if they are there; for drawing without a host.
+pub fn packages_of(vfs: &dyn Vfs, paths: &Paths, plugin: &PluginId) -> Vec<PathBuf> {
+    kept::Kept::open(vfs, paths.environments()).packages_of(vfs, plugin)
+}
+
 /// The fast installer on the search path.
 pub fn find_uv(search: &std::ffi::OsStr) -> Option<PathBuf> {
     let mut places = std::env::split_paths(search).map(|folder| folder.join("uv"));

@@ -41,6 +41,7 @@ fn fake(folder: &Path, body: &str) -> Drawing {
         skip_update: false,
         fonts: None,
         extend: None,
+        packages: Vec::new(),
         settings: Value::Null,
         mock: None,
         margin: Size::new(0, 0),

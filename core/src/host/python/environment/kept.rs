@@ -65,6 +65,16 @@ impl Kept {
         built.paths.iter().all(inside).then_some(built)
     }
 
+    /// The folders of the environment that a plugin used last.
+    pub(super) fn packages_of(&self, vfs: &dyn Vfs, plugin: &PluginId) -> Vec<PathBuf> {
+        let mut uses = self.uses.iter();
+        let used = uses.find(|(_, one)| one.plugins.contains(plugin.as_str()));
+        let built = used.and_then(|(key, _)| Some((self.place(key), self.get(vfs, key)?)));
+        built.map_or_else(Vec::new, |(place, built)| {
+            built.paths.iter().map(|path| place.join(path)).collect()
+        })
+    }
+
     /// A plugin uses this environment now, and no other.
     pub(super) fn used(&mut self, vfs: &dyn Vfs, key: &str, plugin: &PluginId, now: Wall) {
         let before = self.uses.clone();
