@@ -16,6 +16,7 @@ use crate::facts::Place;
 use crate::failure::{Failure, cut};
 use crate::host::clock::Clock;
 use crate::host::root::Paths;
+use crate::host::runtime::worker::gate::Gate;
 use crate::host::runtime::worker::link::Link;
 use crate::host::runtime::worker::seat::ProcessSeat;
 use crate::host::runtime::worker::session::{Launcher, Started, object, settings_of};
@@ -28,14 +29,16 @@ pub(super) struct PythonLauncher {
     /// Made for the first plugin.
     template: OnceLock<Template>,
     packages: Packages,
+    gate: Arc<Gate>,
 }
 
 impl PythonLauncher {
     pub(super) fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
         Self {
-            packages: Packages::new(paths.clone(), clock),
+            packages: Packages::new(paths.clone(), Arc::clone(&clock)),
             paths,
             template: OnceLock::new(),
+            gate: Gate::new(clock),
         }
     }
 
@@ -63,6 +66,7 @@ impl Launcher for PythonLauncher {
         let cache = self.paths.cache();
         let mut read: Vec<&Path> = vec![&folder, &cache];
         read.extend(packages.paths.iter().map(PathBuf::as_path));
+        let pass = self.gate.enter();
         let places = Places::make(&self.paths, &seat.plugin, &folder, &read)
             .map_err(|cause| Failure::error(format!("its folders cannot be made: {cause}")))?;
         let mut init = init(&self.paths, seat, launch, &folder, &places)?;
@@ -80,6 +84,7 @@ impl Launcher for PythonLauncher {
             link,
             bell: Arc::clone(&bell),
             init,
+            pass,
             note: born.note,
             words: packages
                 .notes
