@@ -28,8 +28,9 @@ impl Root {
         if let Some(fonts) = fonts {
             copy(fonts, &folder.path().join("assets/fonts"))?;
         }
+        // Full brightness: a panel must be able to tell one column from the next.
         let hardware = json!({
-            "rows": size.height, "cols": 64, "chain_length": size.width / 64, "parallel": 1, "brightness": 90
+            "rows": size.height, "cols": 64, "chain_length": size.width / 64, "parallel": 1, "brightness": 100
         });
         let mut config = Map::new();
         config.insert("timezone".to_owned(), json!("UTC"));

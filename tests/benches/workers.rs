@@ -22,7 +22,7 @@ use crate::table::Table;
 const START_MS_MAX: f64 = 60.0;
 const BACK_MS_MAX: f64 = 100.0;
 const TEN_MB_MAX: f64 = 60.0;
-const IDLE: usize = 10;
+const IDLE: u64 = 10;
 const ROUNDS: u64 = 21;
 const MB: f64 = 1e6;
 
@@ -90,9 +90,8 @@ fn idle(table: &mut Table) -> anyhow::Result<()> {
     };
     let alone = memory(&[template])?;
     let mut guests = Vec::new();
-    for number in 0..IDLE {
-        let name = format!("idle-{number}");
-        guests.push(resting(&pen, &name)?);
+    for run in 2..2 + IDLE {
+        guests.push(resting(&pen, run)?);
     }
     let pids: Vec<u32> = guests.iter().map(|guest| guest.facts().pid).collect();
     let workers = memory(&pids)?;
@@ -110,12 +109,13 @@ fn idle(table: &mut Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn resting(pen: &Pen, name: &str) -> anyhow::Result<Guest> {
-    let folder = pen.root().join("plugin-repos").join(name);
+fn resting(pen: &Pen, run: u64) -> anyhow::Result<Guest> {
+    let name = format!("idle-{run}");
+    let folder = pen.root().join("plugin-repos").join(&name);
     fs::create_dir_all(&folder)?;
     let file: &Path = &vice("good");
     fs::copy(file, folder.join("manager.py"))?;
-    let mut guest = pen.start_found(1, name, &folder);
+    let mut guest = pen.start_found(run, &name, &folder);
     let first = guest.next();
     ensure!(matches!(first, Report::Loaded { .. }), "{first:?}");
     let requests = [
