@@ -11,6 +11,7 @@ use lumarium_core::host::bundled::bundled;
 use lumarium_core::host::clock::{Clock as _, Monotonic};
 use lumarium_core::host::discover;
 use lumarium_core::host::handle::Handle;
+use lumarium_core::host::packs::Source;
 use lumarium_core::host::root::{Paths, RootError};
 use lumarium_core::host::runtime::native::programs::programs as builtin;
 use lumarium_core::host::runtime::native::{NativeRuntime, Programs};
@@ -28,6 +29,9 @@ use crate::logged::Logged;
 use crate::preview::Workshop;
 use crate::window::tools::Tools;
 use crate::window::{self, WindowOptions};
+
+/// The variable that names the folder of packs.
+pub const PACKS: &str = "LUMARIUM_PACKS";
 
 /// How a host is started.
 pub struct Choice {
@@ -140,7 +144,14 @@ pub fn start(root: &Path, choice: Choice, clock: &Arc<Monotonic>) -> Result<Host
     options.compare_first = choice.compare_first;
     options.panels = choice.panels;
     options.process_age = process_age(clock);
+    options.fonts = Source::chosen(None, packs().as_deref());
     Ok(Host::start(options)?)
+}
+
+/// The folder of packs that a person has named.
+pub fn packs() -> Option<PathBuf> {
+    let named = std::env::var_os(PACKS).filter(|packs| !packs.is_empty());
+    named.map(PathBuf::from)
 }
 
 /// How old this process was when its clock began to count, to 10 ms; zero where nobody says.

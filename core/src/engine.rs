@@ -18,8 +18,10 @@ use crate::reconcile::Finding;
 use crate::snapshot::{Level, Notice, PluginView, Snapshot};
 use crate::time::{Moment, Now};
 
+mod actions;
 mod commands;
 mod edits;
+mod fonts;
 mod hours;
 mod life;
 mod needs;
@@ -80,6 +82,8 @@ pub struct Engine {
     notices_count: u64,
     runs_count: u64,
     lost_panel: Option<String>,
+    /// What people should know of LEDMatrix's fonts.
+    fonts: Option<String>,
     /// The last known tombstones.
     buried: BTreeMap<PluginId, String>,
     /// Which plugin's switching off switched another one off.
@@ -109,6 +113,8 @@ struct Canvas {
     show_alternatives: bool,
     /// Bytes that a plugin in a process of its own may take.
     worker_memory: u64,
+    /// How long its calls may take.
+    deadlines: plugin::Deadlines,
 }
 
 impl Engine {
@@ -140,6 +146,7 @@ impl Engine {
             notices_count: 0,
             runs_count: 0,
             lost_panel: None,
+            fonts: None,
             buried: BTreeMap::new(),
             because: BTreeMap::new(),
             interrupted: None,
@@ -172,6 +179,13 @@ impl Engine {
             } => self.report(now, &plugin, run, report),
             Event::Store(event) => self.store(now, event),
             Event::Panel(event) => self.panel(now, event),
+            Event::Fonts(event) => self.fonts(now, event),
+            Event::Acted {
+                command,
+                plugin,
+                action,
+                result,
+            } => self.acted(now, command, &plugin, &action, result),
             Event::Tick => {}
         }
         self.settle(now);

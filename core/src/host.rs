@@ -16,6 +16,7 @@ use crate::manifest::RuntimeKind;
 use crate::message::StoreEvent;
 use clock::{Clock as _, Monotonic};
 use handle::Handle;
+use packs::{FontDesk, Packs, Source};
 use panel::Panel;
 use root::{Root, RootError};
 use runtime::native::{NativeRuntime, Programs};
@@ -77,6 +78,8 @@ pub struct HostOptions {
     pub process_age: Duration,
     /// Where missing plugins come from; absent: there is no store.
     pub installer: Option<Box<dyn Installer>>,
+    /// Where the fonts of LEDMatrix's plugins come from.
+    pub fonts: Source,
     /// The file system; absent: the disk.
     pub vfs: Option<Arc<dyn Vfs>>,
 }
@@ -96,6 +99,7 @@ impl HostOptions {
             clock,
             process_age: Duration::ZERO,
             installer: None,
+            fonts: Source::chosen(None, None),
             vfs: None,
         }
     }
@@ -132,6 +136,7 @@ impl Host {
             discovery::Discovery::new(bundled::bundled()).compare_first(options.compare_first);
         let vfs = options.vfs.unwrap_or_else(|| Arc::new(vfs::Disk));
         let paths = root.paths().clone();
+        let packs = Packs::new(paths.clone(), Arc::clone(&vfs));
         let (store, first) = Store::open(root, vfs, Box::new(discovery.clone()));
         let document = document_of(&first);
         let size = options.size.unwrap_or_else(|| document.display().size);
@@ -148,7 +153,9 @@ impl Host {
         };
         let clock = options.clock;
         let native = NativeRuntime::new(options.programs, Arc::clone(&clock) as _, paths.assets());
-        let python = PythonRuntime::new(paths.clone(), Arc::clone(&clock) as _);
+        let fonts = Arc::new(FontDesk::new(packs, options.fonts, Arc::clone(&clock) as _));
+        let python = PythonRuntime::new(paths.clone(), Arc::clone(&clock) as _)
+            .with_fonts(Arc::clone(&fonts));
         let parts = run::Parts {
             engine: Engine::new(setup, clock.now()),
             store,
@@ -160,6 +167,7 @@ impl Host {
             panels: (options.panels)(size, refresh_hz),
             canvas: (size, refresh_hz),
             runtimes: vec![Box::new(native), Box::new(python)],
+            fonts,
             play: options.run_plugins,
             control: paths.root().join(control::SOCKET),
         };

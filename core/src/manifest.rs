@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::PluginId;
 
+mod action;
 mod fields;
 mod requirement;
 mod tolerant;
 
+pub use action::PluginAction;
 pub use fields::parse;
 pub use requirement::parse_requirement;
 pub use tolerant::claimed_id;
@@ -146,6 +148,8 @@ pub struct Manifest {
     pub capabilities: Vec<String>,
     /// `requires.plugins`.
     pub requires: Vec<Requirement>,
+    /// `web_ui_actions`.
+    pub actions: Vec<PluginAction>,
 }
 
 impl Manifest {
@@ -169,6 +173,7 @@ impl Manifest {
             default_duration: None,
             capabilities: Vec::new(),
             requires: Vec::new(),
+            actions: Vec::new(),
             id,
         }
     }

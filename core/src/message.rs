@@ -4,15 +4,20 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::failure::Failure;
 use crate::id::PluginId;
 use crate::lifecycle::Run;
 
+mod act;
 mod command;
+mod fonts;
 mod run;
 mod scene;
 mod store;
 
+pub use act::{Act, ActionEnd};
 pub use command::{Answer, By, Command, CommandId, Decision, Refusal, ScreenName, SettingEdit};
+pub use fonts::FontsEvent;
 pub use run::{Launch, ProcessFacts, Report, Request};
 pub use scene::{PlayerSettings, Scene, Transition, TransitionKind};
 pub use store::{Edit, ReinstallResult, StoreEvent, Ticket, Written};
@@ -59,6 +64,19 @@ pub enum Event {
     Store(StoreEvent),
     /// From the player.
     Panel(PanelEvent),
+    /// From whoever brings fonts.
+    Fonts(FontsEvent),
+    /// An action of a plugin has ended.
+    Acted {
+        /// The command that wanted it.
+        command: CommandId,
+        /// Whose.
+        plugin: PluginId,
+        /// Which.
+        action: String,
+        /// What came of it.
+        result: Result<ActionEnd, Failure>,
+    },
     /// Time has passed.
     Tick,
 }
@@ -83,6 +101,15 @@ pub enum Effect {
         run: Run,
         /// What.
         request: Request,
+    },
+    /// Run an action of a plugin, beside whatever else it does.
+    Act {
+        /// For the answer.
+        command: CommandId,
+        /// Whose.
+        plugin: PluginId,
+        /// What.
+        act: Arc<Act>,
     },
     /// End a run at once.
     Kill {

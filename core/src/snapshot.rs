@@ -11,7 +11,7 @@ use crate::failure::{Failure, Stage};
 use crate::frame::Size;
 use crate::id::{PluginId, Screen};
 use crate::lifecycle::Run;
-use crate::manifest::{Problem, RuntimeKind};
+use crate::manifest::{PluginAction, Problem, RuntimeKind};
 use crate::message::{ProcessFacts, TransitionKind};
 use crate::reconcile::Finding;
 use crate::time::{Moment, Wall};
@@ -41,6 +41,9 @@ pub struct Snapshot {
     /// settings. Shared until it changes; `null` until it was read.
     #[serde(default)]
     pub config: Arc<serde_json::Value>,
+    /// What people should know of the fonts that LEDMatrix's plugins draw with; absent: nothing.
+    #[serde(default)]
+    pub fonts: Option<String>,
     /// Everything is being stopped.
     pub stopping: bool,
 }
@@ -169,6 +172,9 @@ pub struct PluginView {
     /// Secrets that are set, as keys from the top of its section; their values are nowhere to be seen.
     #[serde(default)]
     pub secrets_set: Vec<Vec<String>>,
+    /// Its actions (`web_ui_actions`), without those that are meant for a page of its own.
+    #[serde(default)]
+    pub actions: Vec<PluginAction>,
     /// Its `config_schema.json`.
     pub schema: Option<Arc<serde_json::Value>>,
 }

@@ -224,6 +224,7 @@ impl World {
                 result: Ok(lumarium_core::message::Written::default()),
             })),
             Effect::Kill { .. }
+            | Effect::Act { .. }
             | Effect::Show(_)
             | Effect::Player(_)
             | Effect::Answer { .. }
@@ -263,6 +264,7 @@ fn found(id: PluginId) -> Arc<Found> {
         default_duration: None,
         capabilities: vec!["weather".to_owned()],
         requires: Vec::new(),
+        actions: Vec::new(),
         id,
     };
     let place = Place::Folder(format!("plugin-repos/{}", manifest.id).into());

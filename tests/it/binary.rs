@@ -41,6 +41,11 @@ fn build() -> PathBuf {
     folder.join(format!("lumarium{}", std::env::consts::EXE_SUFFIX))
 }
 
+/// Fonts for tests, instead of LEDMatrix's.
+pub(crate) fn packs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("packs")
+}
+
 /// A command line for it, without anything of the environment that could lead it to another root.
 #[expect(clippy::disallowed_methods, reason = "the program that is tested")]
 pub(crate) fn command(root: &Path, args: &[&str]) -> Command {
@@ -49,5 +54,7 @@ pub(crate) fn command(root: &Path, args: &[&str]) -> Command {
     for name in ["LUMARIUM_ROOT", "RUST_LOG", "DISPLAY", "WAYLAND_DISPLAY"] {
         command.env_remove(name);
     }
+    // No test fetches anything.
+    command.env("LUMARIUM_PACKS", packs());
     command
 }

@@ -198,6 +198,7 @@ pub(crate) fn launch(id: &str, program: &str) -> Arc<Launch> {
         default_duration: None,
         capabilities: Vec::new(),
         requires: Vec::new(),
+        actions: Vec::new(),
         id,
     };
     let found = Found {

@@ -345,6 +345,7 @@ impl World {
                 );
                 self.troupe.kill(run);
             }
+            Effect::Act { plugin, .. } => panic!("{plugin}: nobody here runs its actions"),
             Effect::Answer { id, answer } => self.answered(id, answer),
             Effect::Show(scene) => self.scene = Some(scene),
             Effect::Player(settings) => assert!(

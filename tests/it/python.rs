@@ -11,6 +11,8 @@ mod processes;
 mod contract;
 // Plugins of LEDMatrix, where a folder of them is named.
 mod real;
+// Scripts that a plugin offers.
+mod actions;
 // One test for each vice.
 mod vices;
 // A whole host: vices beside those that behave, kills, and changes.

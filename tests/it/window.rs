@@ -1,6 +1,7 @@
 //! The window, driven by the names that a screen reader would say. Nothing is drawn on a screen.
 
 mod actions;
+mod actions_of_plugins;
 mod fixture;
 mod form;
 mod form_leaving;

@@ -59,6 +59,17 @@ pub enum PluginCommand {
         #[arg(value_parser = values::plugin_id, value_name = "ID")]
         plugin: PluginId,
     },
+    /// Run one of a plugin's actions, for example to sign in; without its name, list them
+    Action {
+        /// The plugin's id
+        #[arg(value_parser = values::plugin_id, value_name = "ID")]
+        plugin: PluginId,
+        /// Which of them
+        action: Option<String>,
+        /// What it reads: the text it asks for, or an object as JSON
+        #[arg(long, value_name = "TEXT", requires = "action")]
+        input: Option<String>,
+    },
     /// Use a folder or file elsewhere as a plugin; it is reloaded when it changes
     Link {
         /// The folder or file

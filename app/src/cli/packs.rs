@@ -1,6 +1,6 @@
 //! `lumarium packs …`: which fonts plugins see, and bringing LEDMatrix's.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use lumarium_core::host::git::{Go, Progress};
@@ -12,7 +12,6 @@ use serde_json::json;
 use crate::args::Common;
 use crate::args::packs::{FetchArgs, PacksCommand};
 use crate::cli::Output;
-use crate::cli::python::PACKS;
 use crate::error::CliError;
 use crate::hosting;
 
@@ -74,7 +73,7 @@ fn fetch(root: &Path, args: &FetchArgs, output: Output) -> Result<(), CliError> 
         )
     })?;
     let packs = Packs::new(owned.paths().clone(), Arc::new(Disk));
-    let named = std::env::var_os(PACKS).map(PathBuf::from);
+    let named = hosting::packs();
     let source = Source::chosen(args.fonts.as_deref(), named.as_deref());
     let mut told = 0;
     let taken = packs.take(&source, &mut |progress| {

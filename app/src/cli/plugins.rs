@@ -28,6 +28,24 @@ pub(super) fn run(common: &Common, command: PluginCommand, output: Output) -> Re
         PluginCommand::Reload { plugin } => Command::Reload { plugin },
         PluginCommand::Retry { plugin } => Command::Retry { plugin },
         PluginCommand::Clear { plugin } => Command::ClearHistory { plugin },
+        PluginCommand::Action {
+            plugin,
+            action: None,
+            ..
+        } => return actions(common, &plugin, output),
+        PluginCommand::Action {
+            plugin,
+            action: Some(action),
+            input,
+        } => {
+            let command = Command::RunAction {
+                plugin,
+                action,
+                input: input.map(given),
+            };
+            let said = Owner::running(common)?.command(&command)??;
+            return output.done(&said);
+        }
         PluginCommand::Link { path } => Command::Link {
             path: absolute(&path)?,
         },
@@ -46,6 +64,30 @@ pub(super) fn run(common: &Common, command: PluginCommand, output: Output) -> Re
     };
     let told = with_owner(common, Access::Write, |owner| owner.command(command))?;
     output.done(&told)
+}
+
+/// An object as JSON is handed over as one; everything else is a text.
+fn given(input: String) -> Value {
+    let parsed = serde_json::from_str(&input);
+    let object = parsed.ok().filter(Value::is_object);
+    object.unwrap_or(Value::String(input))
+}
+
+fn actions(common: &Common, id: &PluginId, output: Output) -> Result<(), CliError> {
+    let (snapshot, _) = look(common)?;
+    let plugin = find(&snapshot, id)?;
+    if output.is_json() {
+        return output.document(&plugin.actions);
+    }
+    if plugin.actions.is_empty() {
+        return output.done(&format!("{id} has no actions"));
+    }
+    let rows = plugin.actions.iter().map(|action| {
+        let texts = [&action.id, &action.title, &action.description];
+        texts.map(String::clone)
+    });
+    let heading = ["action", "title", "description"];
+    output.line(table(heading, &rows.collect::<Vec<_>>()))
 }
 
 /// The owner has another working folder than we have.

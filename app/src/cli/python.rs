@@ -1,26 +1,28 @@
 //! What the command line needs to draw with a plugin written in Python.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use lumarium_core::host::packs::{self, LEDMATRIX, Packs};
 use lumarium_core::host::python::drawing::{DrawError, Trouble};
 use lumarium_core::host::python::interpreter::Interpreter;
 use lumarium_core::host::python::package::Package;
 use lumarium_core::host::root::Paths;
+use lumarium_core::host::vfs::Disk;
 
 use crate::args::Common;
 use crate::args::play::PythonArgs;
 use crate::cli::Output;
 use crate::error::CliError;
-use crate::hosting;
-
-/// The variable that names the folder of packs.
-pub(super) const PACKS: &str = "LUMARIUM_PACKS";
+use crate::hosting::{self, PACKS};
 
 /// All that is there before a plugin is.
 pub(super) struct Bench {
     pub(super) python: Interpreter,
     pub(super) package: PathBuf,
-    pub(super) fonts: Option<PathBuf>,
+    pub(super) fonts: PathBuf,
+    /// They are ours, because LEDMatrix's are not here.
+    pub(super) stand_in: bool,
     /// Where what our package lacks is taken from.
     pub(super) ledmatrix: Option<PathBuf>,
 }
@@ -43,11 +45,19 @@ impl Bench {
         let package =
             Package::ensure(&paths.cache()).map_err(|error| failed(&error.to_string()))?;
         let ledmatrix = ledmatrix(args, &paths, plugin)?;
-        let fonts = fonts(args, &paths, ledmatrix.as_deref())?;
+        let (fonts, stand_in) = match fonts(args, &paths, ledmatrix.as_deref())? {
+            Some(fonts) => {
+                let packs = Packs::new(paths.clone(), Arc::new(Disk));
+                let stand_in = fonts == packs.fonts_folder() && packs.stands_in();
+                (fonts, stand_in)
+            }
+            None => (own_fonts(&paths)?, true),
+        };
         Ok(Self {
             python,
             package,
-            fonts: fonts.map(absolute),
+            fonts: absolute(fonts),
+            stand_in,
             ledmatrix: ledmatrix.map(absolute),
         })
     }
@@ -78,13 +88,21 @@ fn ledmatrix(args: &PythonArgs, paths: &Paths, plugin: &Path) -> Result<Option<P
     Ok(likely.find(|folder| is_one(folder)).map(Path::to_owned))
 }
 
-/// Says that texts look different, if there are no fonts; once something was drawn.
-pub(super) fn note_fonts(fonts: Option<&Path>, output: Output) {
-    if fonts.is_none() {
+/// Says that texts look a little different; once something was drawn.
+pub(super) fn note_fonts(stand_in: bool, output: Output) {
+    if stand_in {
         output.note(
-            "drawn without LEDMatrix's fonts, so texts look different; name their folder with --fonts",
+            "drawn with Lumarium's own fonts, so texts differ a little from LEDMatrix's; \
+             fetch those with `lumarium packs fetch`, or name their folder with --fonts",
         );
     }
+}
+
+/// Ours, as files.
+fn own_fonts(paths: &Paths) -> Result<PathBuf, CliError> {
+    let folder = paths.cache().join("fonts");
+    packs::own_into(&Disk, &folder).map_err(|error| failed(&error.to_string()))?;
+    Ok(folder)
 }
 
 /// The fonts that were named, or those of the LEDMatrix folder or the root.
@@ -93,8 +111,7 @@ fn fonts(
     paths: &Paths,
     ledmatrix: Option<&Path>,
 ) -> Result<Option<PathBuf>, CliError> {
-    let packs = std::env::var_os(PACKS).filter(|packs| !packs.is_empty());
-    let packs = packs.map(|packs| Path::new(&packs).join("ledmatrix"));
+    let packs = hosting::packs().map(|packs| packs.join(LEDMATRIX));
     if let Some(named) = args.fonts.clone().or(packs) {
         if named.is_dir() {
             return Ok(Some(named));

@@ -44,6 +44,7 @@ fn snapshot() -> Snapshot {
         findings: Vec::new(),
         notices: Vec::new(),
         config: Arc::default(),
+        fonts: None,
         stopping: false,
     }
 }

@@ -11,7 +11,7 @@ use lumarium_core::host::handle::Wake;
 use lumarium_core::snapshot::{PlayerStats, Snapshot};
 
 use super::inspector::Tab;
-use super::outbox::{Desk, Outbox};
+use super::outbox::{Desk, Done, Outbox};
 use super::pace::{Pace, Picture};
 use super::page::Page;
 use super::remembered::{Keeper, Remembered, Unwritten};
@@ -163,11 +163,7 @@ impl App {
         let done = view
             .desk
             .run(self.link.as_ref(), view.outbox, view.snapshot, time);
-        for one in done {
-            undo::answered(&mut view, one.purpose, &one.command, &one.answer, time);
-            // What the answer says is to be seen now.
-            ui.request_repaint();
-        }
+        answers(ui, &mut view, done, time);
         if let Some(root) = &self.tools.root {
             let errands = &self.tools.errands;
             self.keeper.see(ui, &self.state, errands, root, time);
@@ -230,6 +226,18 @@ fn figures(shown: &mut Option<(PlayerStats, f64)>, now: PlayerStats, time: f64) 
         .take()
         .filter(|(_, since)| time - since < FIGURES_SECS);
     &shown.insert(kept.unwrap_or((now, time))).0
+}
+
+/// What was answered is to be seen now.
+fn answers(ui: &Ui, view: &mut View<'_>, done: Vec<Done>, time: f64) {
+    for acted in view.desk.acted() {
+        view.state.panel.actions.keep(acted);
+        ui.request_repaint();
+    }
+    for one in done {
+        undo::answered(view, one.purpose, &one.command, &one.answer, time);
+        ui.request_repaint();
+    }
 }
 
 /// What lies over the page, and what came back from errands of its panels.

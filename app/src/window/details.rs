@@ -1,5 +1,6 @@
 //! The panel on the right: what is selected, or the engine if nothing is.
 
+pub mod actions;
 mod engine;
 mod findings;
 mod gone;

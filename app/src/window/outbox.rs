@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use lumarium_core::host::handle::Pending;
 use lumarium_core::id::PluginId;
-use lumarium_core::message::{By, Command, Refusal};
+use lumarium_core::message::{Answer, By, Command, Refusal};
 use lumarium_core::snapshot::Snapshot;
 
 use super::text;
@@ -104,6 +104,19 @@ struct Waiting {
 pub struct Desk {
     waiting: Vec<Waiting>,
     refused: VecDeque<Refused>,
+    /// What actions of plugins said, until it is fetched.
+    acted: Vec<Acted>,
+}
+
+/// An action of a plugin that has ended.
+#[derive(Debug)]
+pub struct Acted {
+    /// Whose.
+    pub plugin: PluginId,
+    /// Which.
+    pub action: String,
+    /// What it said, well or not.
+    pub result: Result<String, String>,
 }
 
 impl Desk {
@@ -118,13 +131,18 @@ impl Desk {
     ) -> Vec<Done> {
         for Outgoing { command, purpose } in outbox.commands.drain(..) {
             let purpose = purpose.unwrap_or_else(|| Purpose::Person(Step::of(&command, snapshot)));
+            let patience = if matches!(command, Command::RunAction { .. }) {
+                command.patience().as_secs_f64()
+            } else {
+                ANSWER_SECS
+            };
             match link.send(By::Window, command.clone()) {
                 Ok(_) if self.waiting.len() >= PENDING_MAX => {}
                 Ok(pending) => self.waiting.push(Waiting {
                     pending,
                     command,
                     purpose,
-                    until: time + ANSWER_SECS,
+                    until: time + patience,
                 }),
                 Err(refusal) => self.refuse(&refusal, &command, snapshot, time),
             }
@@ -132,6 +150,9 @@ impl Desk {
         let mut done = Vec::new();
         for one in std::mem::take(&mut self.waiting) {
             match one.pending.poll() {
+                Some(answer) if matches!(one.command, Command::RunAction { .. }) => {
+                    self.acted.extend(acted(one.command, answer));
+                }
                 Some(Ok(answer)) => done.push(Done {
                     command: one.command,
                     purpose: one.purpose,
@@ -147,6 +168,19 @@ impl Desk {
         }
         self.refused.retain(|refused| refused.until > time);
         done
+    }
+
+    /// What actions of plugins have said since this was asked last.
+    pub fn acted(&mut self) -> Vec<Acted> {
+        std::mem::take(&mut self.acted)
+    }
+
+    /// Whether an action is under way.
+    pub fn acts(&self, plugin: &PluginId, action: &str) -> bool {
+        self.waiting.iter().any(|one| {
+            matches!(&one.command, Command::RunAction { plugin: whose, action: which, .. }
+                if whose == plugin && which == action)
+        })
     }
 
     /// Whether answers are still to come.
@@ -197,6 +231,17 @@ impl Desk {
             until: time + REFUSAL_SECS,
         });
     }
+}
+
+fn acted(command: Command, answer: Answer) -> Option<Acted> {
+    let Command::RunAction { plugin, action, .. } = command else {
+        return None;
+    };
+    Some(Acted {
+        plugin,
+        action,
+        result: answer.map_err(|refusal| refusal.what),
+    })
 }
 
 /// The value of the configuration that a command changes.

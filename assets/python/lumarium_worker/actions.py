@@ -13,6 +13,20 @@ OUTPUT_LEN_MAX = 64 * 1024
 SECONDS_DEFAULT = 60.0
 SECONDS_WITH_PARAMETERS = 120.0
 
+#: The first step of signing in: a script that can name the address is only asked for it, and not run.
+SIGN_IN = """
+import json, runpy, sys
+path = sys.argv[1]
+sys.argv = [path]
+sys.path.insert(0, path.rpartition("/")[0])
+names = runpy.run_path(path, run_name="action")
+ask = names.get("get_auth_url")
+if callable(ask):
+    print(json.dumps({"auth_url": ask(), "message": "Sign in at this address:"}))
+else:
+    runpy.run_path(path, run_name="__main__")
+"""
+
 
 class Actions:
     """One script at a time."""
@@ -44,9 +58,10 @@ class Actions:
         given = request.get("parameters")
         text = given if isinstance(given, str) else "" if given is None else json.dumps(given)
         seconds = SECONDS_DEFAULT if given is None else SECONDS_WITH_PARAMETERS
-        environment = dict(os.environ, PYTHONPATH=os.pathsep.join(self._paths))
+        environment = dict(os.environ, PYTHONPATH=os.pathsep.join(self._paths), LEDMATRIX_ROOT=os.getcwd())
+        words = [sys.executable, "-c", SIGN_IN, path] if request.get("sign_in") else [sys.executable, path]
         try:
-            done = subprocess.run([sys.executable, path], input=text.encode("utf-8"), stdout=subprocess.PIPE,
+            done = subprocess.run(words, input=text.encode("utf-8"), stdout=subprocess.PIPE,
                                   stderr=subprocess.PIPE, timeout=float(request.get("seconds") or seconds),
                                   env=environment, check=False)
             result = {"exit": done.returncode, "output": _text(done.stdout), "errors": _text(done.stderr)}

@@ -3,7 +3,7 @@
 import json
 import threading
 
-from lumarium_worker import actions, protocol, ticker
+from lumarium_worker import protocol, ticker
 from lumarium_worker.hooks import Hooks
 from lumarium_worker.plugin import Plugin
 from lumarium_worker.stage import Stage
@@ -24,13 +24,12 @@ class Calls:
         self.hooks = Hooks(self.plugin)
         self._channel = channel
         self._lock = threading.Lock()
-        self._actions = actions.Actions(setup)
         # Scroll helpers offer their strips to the stage from now on.
         scroll_hooks.sink = self.stage
         self._names = {
             "display": self.display, "hide": self.hide, "hooks": self.ask_hooks, "config_change": self.config_change,
             "enable": self.enable, "disable": self.disable, "info": self.info, "save_state": self.save_state,
-            "ticker": self.ticker, "action": self.action,
+            "ticker": self.ticker,
         }
 
     def by_name(self, kind):
@@ -144,10 +143,6 @@ class Calls:
         take = getattr(self.plugin.instance, "set_state", None)
         if state is not None and callable(take):
             take(state)
-
-    def action(self, request, answer):
-        """A script of the plugin, on a thread of its own; it answers by itself."""
-        self._actions.start(request, answer)
 
     def cleanup(self):
         """The plugin's cleanup(), and the cache to disk whatever that does."""

@@ -18,6 +18,8 @@ def settle(control, log, life, ids):
     os.setsid()
     if linux.IS_LINUX:
         linux.die_with_parent()
+        # Its own until it ends; then the template ends them.
+        linux.adopt_orphans()
     # The template may have ended before that call: then its end of the pipe is closed.
     if select.select([life], [], [], 0)[0]:
         os._exit(0)

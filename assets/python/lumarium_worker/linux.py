@@ -12,6 +12,7 @@ PR_SET_PDEATHSIG = 1
 PR_GET_PDEATHSIG = 2
 PR_SET_DUMPABLE = 4
 PR_SET_KEEPCAPS = 8
+PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 PR_GET_NO_NEW_PRIVS = 39
 CAPABILITY_VERSION = 0x2008_0522
@@ -83,6 +84,27 @@ def die_with_parent():
     told = ctypes.c_int(0)
     checked(_libc.prctl(ctypes.c_int(PR_GET_PDEATHSIG), ctypes.byref(told)), "prctl")
     return told.value == signal.SIGKILL
+
+
+def adopt_orphans():
+    """Processes below this one that lose their parent get this one as parent, however often they were forked."""
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def children_of(parent_pid):
+    """The numbers of a process's children, the ended ones included; none where /proc does not tell."""
+    found = []
+    for name in os.listdir("/proc") if os.path.isdir("/proc/self") else ():
+        if name.isdigit():
+            try:
+                with open("/proc/%s/stat" % name, "rb") as file:
+                    # The name in parentheses may have any character.
+                    parent = int(file.read().rpartition(b")")[2].split()[1])
+            except (OSError, IndexError, ValueError):
+                continue  # it has just gone
+            if parent == parent_pid:
+                found.append(int(name))
+    return found
 
 
 def refuse_new_privileges():

@@ -144,16 +144,31 @@ class Template:
         self._fds = []
 
     def _bury(self):
-        """Tells of workers that have ended."""
+        """Tells of workers that have ended, and ends what they have left behind."""
+        ended = []
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
-                return
+                break
             if pid == 0:
-                return
-            self._alive.discard(pid)
-            self.send(dict(exit_code_text(status), type="exited", pid=pid))
+                break
+            ended.append((pid, status))
+        if ended:
+            self._end_strays()
+        for pid, status in ended:
+            if pid in self._alive:
+                self._alive.discard(pid)
+                self.send(dict(exit_code_text(status), type="exited", pid=pid))
+
+    def _end_strays(self):
+        """Children that are no workers: what a worker without a namespace forked twice and left behind."""
+        for pid in linux.children_of(os.getpid()):
+            if pid not in self._alive:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass  # it was faster
 
     def _kill_all(self):
         """The end of every worker, also where the system does not see to it."""
@@ -231,6 +246,7 @@ def main():
     linux.few_arenas()
     if linux.IS_LINUX:
         linux.die_with_parent()
+        linux.adopt_orphans()
     absent = import_shared()
     warm_up()
     gc.collect()

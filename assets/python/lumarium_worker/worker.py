@@ -10,7 +10,7 @@ import queue
 import sys
 import threading
 
-from lumarium_worker import (PROTOCOL_MAX, PROTOCOL_MIN, bridge, channel as channels, clock, errors, limits, linux,
+from lumarium_worker import (PROTOCOL_MAX, PROTOCOL_MIN, actions, bridge, channel as channels, clock, errors, limits, linux,
                              network, offline, setup as setups)
 from lumarium_worker.calls import Calls
 
@@ -28,6 +28,7 @@ class Worker:
         self._updates = queue.Queue(maxsize=1)
         self._updating = threading.Event()
         self.calls = None
+        self.actions = None
 
     # Answers.
 
@@ -81,6 +82,10 @@ class Worker:
             network.watch(self._network_away)
             if request.get("clock"):
                 clock.freeze(clock.epoch_of(request["clock"]))
+            self.actions = actions.Actions(request)
+            if request.get("errand"):
+                self.answer(request, {})
+                return
             calls = Calls(self.channel, request)
             bridge.connect(self)
             calls.plugin.load()
@@ -114,12 +119,23 @@ class Worker:
             if kind == "cleanup":
                 self._cleanup(request)
                 return 0
-            if self.calls is None:
+            if kind == "action":
+                self._act(request)
+            elif self.calls is None:
                 self.answer(request, error=errors.plain(kind, "plugin", "the plugin is not loaded"))
             elif kind == "update":
                 self._hand_to_updates(request)
             else:
                 self._serve(request)
+
+    def _act(self, request):
+        """A script of the plugin, on a thread of its own, whether the plugin is there or not."""
+        try:
+            if self.actions is None:
+                raise FileNotFoundError("the plugin could not be prepared")
+            self.actions.start(request, self.answer)
+        except OSError as error:
+            self.answer(request, error=errors.describe(error, "action"))
 
     def _serve(self, request):
         """One request of the main thread; display() is the usual one."""

@@ -150,6 +150,11 @@ class Worker(Link):
         os.close(self.log_fd)
 
 
+def gone(pidfd):
+    """Whether the process ends within the test's patience."""
+    return bool(select.select([pidfd], [], [], PATIENCE_SECONDS)[0])
+
+
 def setup_for(name):
     """An `init` for a test plugin, on a 64x32 panel."""
     return {

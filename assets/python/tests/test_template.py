@@ -2,7 +2,6 @@
 
 import logging
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -11,13 +10,8 @@ import threading
 import unittest
 
 from lumarium_worker import landlock, linux, protocol
-from tests.host import (Folder, OnTemplate, PATIENCE_SECONDS, Spawned, Template, environment, needs_linux,
-                        needs_pillow)
-
-
-def gone(pidfd):
-    """Whether the process ends within the test's patience."""
-    return bool(select.select([pidfd], [], [], PATIENCE_SECONDS)[0])
+from tests.host import (Folder, OnTemplate, PATIENCE_SECONDS, Spawned, Template, environment, gone,
+                        needs_linux, needs_pillow)
 
 
 @needs_linux

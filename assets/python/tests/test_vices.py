@@ -5,7 +5,8 @@ import select
 import signal
 import time
 
-from tests.host import OnTemplate, needs_linux, needs_pillow
+from lumarium_worker import linux
+from tests.host import OnTemplate, gone, needs_linux, needs_pillow
 
 
 @needs_linux
@@ -13,11 +14,11 @@ from tests.host import OnTemplate, needs_linux, needs_pillow
 class Vices(OnTemplate):
     """One test for each vice."""
 
-    def vicious(self, vice):
+    def vicious(self, vice, fork=None):
         """A worker that will practise a vice; `(worker, the file it uses)`."""
         file = os.path.join(self.folder, "file")
         user = {"uid": os.geteuid(), "gid": os.getegid()}
-        worker, reply = self.start("vices", config={"enabled": True, "vice": vice, "file": file},
+        worker, reply = self.start("vices", fork, config={"enabled": True, "vice": vice, "file": file},
                                    isolation={"user": user})
         self.assertTrue(reply["ok"], reply)
         return worker, file
@@ -49,7 +50,7 @@ class Vices(OnTemplate):
         self.assertEqual(self.template.exited(worker)["signal"], signal.SIGKILL)
 
     def test_what_was_forked_twice_ends_with_the_worker(self):
-        """Where there is a namespace; elsewhere the host can only kill the group."""
+        """The namespace ends with its first process."""
         worker, file = self.vicious("double_fork")
         if worker.limits["pid_namespace"] != "proved":
             self.skipTest(str(worker.told.get("note")))
@@ -61,6 +62,19 @@ class Vices(OnTemplate):
         size = os.path.getsize(file)
         select.select([], [], [], 0.1)
         self.assertEqual(os.path.getsize(file), size)
+
+    def test_what_was_forked_twice_ends_with_the_worker_also_without_a_namespace(self):
+        """The template inherits it, and the host hears of the worker alone."""
+        worker, file = self.vicious("double_fork", {"pid_namespace": False})
+        neighbour, _reply = self.start("plain", {"pid_namespace": False})
+        self.assertTrue(worker.ask("display", force_clear=True)["ok"])
+        self.wait_for(file)
+        orphan = next(pid for pid in linux.children_of(worker.pid) if pid != worker.pid)
+        watched = os.pidfd_open(orphan)
+        os.kill(worker.pid, signal.SIGKILL)
+        self.template.exited(worker)
+        self.assertTrue(gone(watched))
+        self.assertTrue(neighbour.ask("display", force_clear=True)["ok"])
 
     def test_a_flood_of_output_goes_to_the_log(self):
         """All of it, and the connection stays clean."""

@@ -12,10 +12,11 @@ use crate::frame::Size;
 use crate::id::PluginId;
 use crate::limits;
 use crate::manifest::Problem;
-use crate::message::TransitionKind;
 
+pub use own::Own;
 pub use schedule::{DAYS, Schedule, ScheduleMode, Span};
 
+mod own;
 mod schedule;
 
 /// LEDMatrix's rows of one module.
@@ -72,21 +73,6 @@ pub struct Location {
     pub state: String,
     /// Country.
     pub country: String,
-}
-
-/// `display.lumarium`: our own keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Own {
-    /// How screens follow each other.
-    pub transition: TransitionKind,
-    /// How long that takes.
-    pub transition_millis: u64,
-    /// Frames a second.
-    pub refresh_hz: u32,
-    /// In the place of a failing plugin, show one that is on and shares a capability with it.
-    pub show_alternatives: bool,
-    /// MiB that a plugin in a process of its own may take, with all it starts.
-    pub worker_memory_mb: u32,
 }
 
 impl Document {
@@ -351,41 +337,5 @@ impl Reader<'_> {
             "timezone {name:?} is not known; UTC is used, write one such as \"Europe/Berlin\""
         )));
         UTC.to_owned()
-    }
-
-    fn own(&mut self) -> Own {
-        let path = ["display", "lumarium", "transition"];
-        let word = self.text(&path, "fade");
-        let transition = match word.as_str() {
-            "cut" => TransitionKind::Cut,
-            "fade" => TransitionKind::Fade,
-            "slide" => TransitionKind::Slide,
-            _ => {
-                self.problems.push(Problem::warning(format!(
-                    "display.lumarium.transition is {word:?}; write cut, fade or slide, fade is used"
-                )));
-                TransitionKind::Fade
-            }
-        };
-        let millis = self.number(
-            &["display", "lumarium", "transition_millis"],
-            (0, TRANSITION_MILLIS_MAX as u32),
-            TRANSITION_MILLIS_DEFAULT as u32,
-        );
-        Own {
-            transition,
-            transition_millis: u64::from(millis),
-            refresh_hz: self.number(
-                &["display", "lumarium", "refresh_hz"],
-                (1, limits::REFRESH_HZ_MAX),
-                REFRESH_HZ_DEFAULT,
-            ),
-            show_alternatives: self.flag(&["display", "lumarium", "show_alternatives"], false),
-            worker_memory_mb: self.number(
-                &["display", "lumarium", "worker_memory_mb"],
-                (limits::WORKER_MEMORY_MB_MIN, limits::WORKER_MEMORY_MB_MAX),
-                limits::WORKER_MEMORY_MB,
-            ),
-        }
     }
 }

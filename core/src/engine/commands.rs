@@ -39,6 +39,11 @@ impl Engine {
             Command::Reload { plugin } => self.reload(now, id, &plugin)?,
             Command::Retry { plugin } => self.retry(now, id, &plugin)?,
             Command::ClearHistory { plugin } => self.clear_history(now, id, &plugin)?,
+            Command::RunAction {
+                plugin,
+                action,
+                input,
+            } => self.run_action(id, &plugin, &action, input)?,
             Command::ReadSchema { plugin } => {
                 self.known(&plugin)?;
                 let text = format!("{plugin}: reading what can be set");
@@ -119,7 +124,7 @@ impl Engine {
         self.out.push(Effect::Answer { id, answer });
     }
 
-    fn known(&self, id: &PluginId) -> Result<(), Refusal> {
+    pub(super) fn known(&self, id: &PluginId) -> Result<(), Refusal> {
         if self.plugins.contains_key(id) {
             return Ok(());
         }
@@ -163,6 +168,7 @@ fn plugin_of(command: &Command) -> Option<&PluginId> {
         | Command::Reload { plugin }
         | Command::Retry { plugin }
         | Command::ClearHistory { plugin }
+        | Command::RunAction { plugin, .. }
         | Command::ReadSchema { plugin }
         | Command::Configure { plugin, .. }
         | Command::EditSettings { plugin, .. }

@@ -174,14 +174,25 @@ impl Engine {
         }
     }
 
+    /// All that a process of a plugin is told; absent: it has no files.
+    pub(super) fn launch(&self, id: &PluginId) -> Option<Launch> {
+        let plugin = self.plugins.get(id)?;
+        Some(Launch {
+            found: plugin.found.clone()?,
+            size: self.canvas.size,
+            time_zone: self.time_zone(),
+            settings: self.settings_of(id),
+            global: Arc::clone(&self.public),
+            saved: plugin.saved.clone(),
+            memory_max: self.canvas.worker_memory,
+        })
+    }
+
     fn spawn(&mut self, now: Now, id: &PluginId) {
-        let time_zone = self.time_zone();
-        let settings = self.settings_of(id);
-        let global = Arc::clone(&self.public);
-        let Some(plugin) = self.plugins.get_mut(id) else {
+        let Some(launch) = self.launch(id) else {
             return;
         };
-        let Some(found) = plugin.found.clone() else {
+        let Some(plugin) = self.plugins.get_mut(id) else {
             return;
         };
         plugin.alive = true;
@@ -194,15 +205,7 @@ impl Engine {
         plugin.drew = false;
         plugin.waits = None;
         plugin.loading_since = now.at;
-        let launch = Launch {
-            found,
-            size: self.canvas.size,
-            time_zone,
-            settings,
-            global,
-            saved: plugin.saved.clone(),
-            memory_max: self.canvas.worker_memory,
-        };
+        plugin.deadlines = self.canvas.deadlines;
         let run = plugin.run;
         self.out.push(Effect::Spawn {
             plugin: id.clone(),

@@ -17,7 +17,11 @@ use crate::manifest::RuntimeKind;
 use crate::message::ProcessFacts;
 use crate::snapshot::{CallTime, ErrorEntry, LogLine, Transition};
 use crate::time::{Moment, Now, Wall};
+
+mod deadlines;
+
 use crate::veiled::Veiled;
+pub(super) use deadlines::Deadlines;
 
 /// A draw that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +73,8 @@ pub(super) struct Plugin {
     pub(super) waits: Option<(Moment, String)>,
     /// Its run has drawn once.
     pub(super) drew: bool,
+    /// How long its calls may take, if it has a process of its own.
+    pub(super) deadlines: Deadlines,
     /// What it wants kept as its own section, and when that was last done.
     pub(super) keep: Option<Veiled<Arc<Value>>>,
     pub(super) kept: Option<Moment>,
@@ -115,6 +121,7 @@ impl Plugin {
             glimpse: None,
             waits: None,
             drew: false,
+            deadlines: Deadlines::default(),
             keep: None,
             kept: None,
             load_time: None,
@@ -158,61 +165,9 @@ impl Plugin {
         Some(wish.max(limits::UPDATE_INTERVAL_MIN))
     }
 
-    fn is_python(&self) -> bool {
+    pub(super) fn is_python(&self) -> bool {
         let found = self.found.as_ref();
         found.is_some_and(|found| found.manifest.runtime == RuntimeKind::Python)
-    }
-
-    /// When `Event::Late` is due, if nothing changes before. What runs in a process of its own may take
-    /// longer to start, because it is started by others; and less to draw, once it has drawn.
-    pub(super) fn deadline(&self) -> Option<Moment> {
-        let usual = self.state.deadline()?;
-        if !self.is_python() {
-            return Some(usual);
-        }
-        match &self.state {
-            State::Loading { since, .. } => {
-                let since = self
-                    .waits
-                    .as_ref()
-                    .map_or(*since, |(told, _)| (*told).max(*since));
-                Some(since.plus(limits::PROCESS_LOAD_TIMEOUT))
-            }
-            State::Running {
-                call: Call::Draw,
-                since,
-                ..
-            } if self.drew => Some(since.plus(limits::DRAW_AGAIN_TIMEOUT)),
-            State::Running { .. }
-            | State::Discovered
-            | State::Loaded { .. }
-            | State::Configured { .. }
-            | State::Enabled { .. }
-            | State::Disabled { .. }
-            | State::Error { .. }
-            | State::Unloading { .. } => Some(usual),
-        }
-    }
-
-    /// Why a call is late, where that is another reason than the usual deadline of its state.
-    pub(super) fn lateness(&self) -> Option<Failure> {
-        let since = match &self.state {
-            State::Running { since, .. } | State::Loading { since, .. } => *since,
-            State::Discovered
-            | State::Loaded { .. }
-            | State::Configured { .. }
-            | State::Enabled { .. }
-            | State::Disabled { .. }
-            | State::Error { .. }
-            | State::Unloading { .. } => return None,
-        };
-        if self.offline.is_some_and(|offline| offline >= since) {
-            return Some(Failure::Offline {
-                text: "it waited for a network that does not answer".to_owned(),
-            });
-        }
-        let deadline = self.deadline()?;
-        (Some(deadline) != self.state.deadline()).then(|| Failure::timed_out(deadline.since(since)))
     }
 
     /// The first wait after a failure.

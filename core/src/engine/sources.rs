@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::needs::Needs;
-use super::plugin::Plugin;
+use super::plugin::{Deadlines, Plugin};
 use super::{Canvas, Engine, Setup};
 use crate::config::Document;
 use crate::facts::{Found, Known};
@@ -26,6 +26,7 @@ impl Canvas {
             brightness: display.brightness,
             show_alternatives: ours.show_alternatives,
             worker_memory: u64::from(ours.worker_memory_mb) * 1024 * 1024,
+            deadlines: Deadlines::of(&ours),
             transition: Transition {
                 kind: ours.transition,
                 length: Duration::from_millis(ours.transition_millis),

@@ -8,7 +8,7 @@ use crate::facts::Known;
 use crate::failure::{Failing, Failure, Setback, Stage};
 use crate::id::PluginId;
 use crate::lifecycle::{OffBy, State};
-use crate::manifest::{Problem, RuntimeKind};
+use crate::manifest::{PluginAction, Problem, RuntimeKind};
 use crate::snapshot::{FailingView, PanelView, PluginView, ScreenView, Snapshot, StateView};
 use crate::time::Now;
 
@@ -41,6 +41,7 @@ impl Engine {
             findings: self.findings.clone(),
             notices: self.notices.iter().cloned().collect(),
             config: Arc::clone(&self.public),
+            fonts: self.fonts.clone(),
             stopping: self.stopping.is_some(),
         })
     }
@@ -129,6 +130,7 @@ impl Engine {
             alternatives: self.alternatives(plugin),
             settings: plugin.shown.clone(),
             secrets_set: plugin.secrets_set.clone(),
+            actions: manifest.map_or_else(Vec::new, |manifest| shown(&manifest.actions)),
             schema: found.and_then(|found| found.schema.clone()),
         }
     }
@@ -335,4 +337,13 @@ fn failing_view(stage: Stage, setback: &Setback, recoverable: bool) -> FailingVi
         retry_at: recoverable.then_some(setback.retry_at),
         recoverable,
     }
+}
+
+/// Actions that have a button.
+fn shown(actions: &[PluginAction]) -> Vec<PluginAction> {
+    actions
+        .iter()
+        .filter(|action| !action.hidden)
+        .cloned()
+        .collect()
 }

@@ -94,6 +94,7 @@ fn parse(text: &str) -> (Option<Manifest>, Vec<Problem>) {
         default_duration: seconds("default_duration"),
         capabilities: texts("capabilities").map(str::to_owned).collect(),
         requires: Vec::new(),
+        actions: Vec::new(),
         id,
     };
     (Some(manifest), Vec::new())

@@ -17,8 +17,8 @@ use crate::id::PluginId;
 use crate::lifecycle::Run;
 use crate::manifest::Problem;
 use crate::message::{
-    Answer, CommandId, Effect, Event, Launch, PlayerSettings, ReinstallResult, Report, Request,
-    Scene, StoreEvent, Ticket,
+    Act, Answer, CommandId, Effect, Event, Launch, PlayerSettings, ReinstallResult, Report,
+    Request, Scene, StoreEvent, Ticket,
 };
 
 /// How runs report to the engine.
@@ -131,6 +131,11 @@ impl Hands {
                     run,
                     request,
                 } => self.ask(plugin, run, request),
+                Effect::Act {
+                    command,
+                    plugin,
+                    act,
+                } => self.act(command, plugin, &act),
                 Effect::Kill { plugin, run } => {
                     if let Some(worker) = self.worker(&plugin, run) {
                         worker.kill();
@@ -163,6 +168,30 @@ impl Hands {
             None => Err(Failure::Unsupported {
                 text: format!("{} plugins cannot be run here", kind.name()),
             }),
+        }
+    }
+
+    fn act(&mut self, command: CommandId, plugin: PluginId, act: &Arc<Act>) {
+        let action = act.action.id.clone();
+        let acted = move |result| Event::Acted {
+            command,
+            plugin,
+            action,
+            result,
+        };
+        let kind = act.launch.found.manifest.runtime;
+        let id = act.launch.found.manifest.id.clone();
+        let Some(runtime) = self.runtimes.iter().find(|runtime| runtime.kind() == kind) else {
+            let text = format!("{} plugins cannot be run here", kind.name());
+            self.back.push(acted(Err(Failure::Unsupported { text })));
+            return;
+        };
+        let sender = self.reporter.sender.clone();
+        let later = acted.clone();
+        // Waits for a place in the queue, on the action's own thread. An ended engine needs it no more.
+        let done = Box::new(move |result| drop(sender.send(Input::Event(later(result)))));
+        if let Err(failure) = runtime.act(&id, act, done) {
+            self.back.push(acted(Err(failure)));
         }
     }
 
@@ -228,6 +257,7 @@ impl Hands {
             }
             Effect::Spawn { .. }
             | Effect::Ask { .. }
+            | Effect::Act { .. }
             | Effect::Kill { .. }
             | Effect::Show(_)
             | Effect::Player(_)

@@ -17,11 +17,13 @@ use crate::host::vfs::{Kind, Vfs};
 use crate::limits;
 use crate::time::Wall;
 
+pub mod desk;
 mod offer;
 mod own;
 pub mod service;
 
-pub use offer::Offered;
+pub use desk::FontDesk;
+pub use offer::{Offered, own_into};
 
 /// The pack's name, also that of its folder in `LUMARIUM_PACKS`.
 pub const LEDMATRIX: &str = "ledmatrix";

@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicU64;
-use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::{RecvTimeoutError, TrySendError};
 use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
@@ -17,6 +17,8 @@ use crate::host::diagnostics;
 use crate::host::discovery::Discovery;
 use crate::host::handle::{Handle, Input, Shared, lock};
 use crate::host::hands::Hands;
+use crate::host::packs::FontDesk;
+use crate::host::packs::desk::Listener;
 use crate::host::panel::Panel;
 use crate::host::player::{LiveSlots, PlayerError, PlayerOptions, PlayerThread};
 use crate::host::priority;
@@ -26,7 +28,7 @@ use crate::host::store::Store;
 use crate::host::store::installer::Installer;
 use crate::host::store::thread::StoreThread;
 use crate::limits;
-use crate::message::{Effect, Event, PanelEvent, PlayerSettings, StoreEvent};
+use crate::message::{Effect, Event, FontsEvent, PanelEvent, PlayerSettings, StoreEvent};
 use crate::snapshot::{Level, Notice, PlayerStats, Snapshot};
 use crate::time::Moment;
 
@@ -42,6 +44,7 @@ pub(super) struct Parts {
     pub(super) panels: Vec<Box<dyn Panel>>,
     pub(super) canvas: (Size, u32),
     pub(super) runtimes: Vec<Box<dyn Runtime>>,
+    pub(super) fonts: Arc<FontDesk>,
     /// Plugins run: there is a player, and others may talk to us.
     pub(super) play: bool,
     pub(super) control: std::path::PathBuf,
@@ -83,6 +86,7 @@ pub(super) fn start(mut parts: Parts) -> Result<(Handle, JoinHandle<()>), HostEr
         shared.diagnostics.watch(player.gauge());
     }
     parts.discovery.tell(store.sender().downgrade());
+    parts.fonts.tell(font_events(sender.clone()));
     let control = parts
         .play
         .then(|| Control::start(&parts.control, handle.clone()));
@@ -171,6 +175,22 @@ fn panel_events(sender: Sender<Input>) -> crate::host::player::OnPanel {
         sender
             .try_send(Input::Event(Event::Panel(event.clone())))
             .is_ok()
+    })
+}
+
+/// Waits a while for a place in the queue, on the thread that brings fonts. Not for ever: an engine that ends
+/// waits for that thread.
+fn font_events(sender: Sender<Input>) -> Listener {
+    const ATTEMPTS: u32 = 100;
+    Arc::new(move |event: FontsEvent| {
+        for _ in 0..ATTEMPTS {
+            let input = Input::Event(Event::Fonts(event.clone()));
+            match sender.try_send(input) {
+                Err(TrySendError::Full(_)) => std::thread::park_timeout(Duration::from_millis(10)),
+                Ok(()) | Err(TrySendError::Disconnected(_)) => return,
+            }
+        }
+        tracing::warn!("nobody was told of fonts: the engine is too busy");
     })
 }
 

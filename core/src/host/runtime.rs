@@ -8,7 +8,7 @@ use crate::host::queue::Gauge;
 use crate::id::PluginId;
 use crate::lifecycle::Run;
 use crate::manifest::RuntimeKind;
-use crate::message::{Launch, Report, Request};
+use crate::message::{Act, ActionEnd, Launch, Report, Request};
 
 pub(crate) mod mailbox;
 pub mod native;
@@ -28,6 +28,9 @@ pub trait Reporter: Send + Sync {
     fn publish(&self, plugin: &PluginId, run: Run, frame: &Arc<Frame>);
 }
 
+/// Takes what came of an action.
+pub type Done = Box<dyn FnOnce(Result<ActionEnd, Failure>) + Send>;
+
 /// A kind of plugin that can be run.
 pub trait Runtime: Send + Sync {
     /// Which kind.
@@ -40,6 +43,13 @@ pub trait Runtime: Send + Sync {
         launch: &Arc<Launch>,
         reporter: Arc<dyn Reporter>,
     ) -> Result<Box<dyn Worker>, Failure>;
+    /// Begins an action of a plugin, beside its run. `done` is called once, later and from another thread, unless
+    /// this fails.
+    fn act(&self, plugin: &PluginId, _act: &Arc<Act>, _done: Done) -> Result<(), Failure> {
+        Err(Failure::Unsupported {
+            text: format!("{plugin} is of a kind that has no actions"),
+        })
+    }
 }
 
 /// One run.

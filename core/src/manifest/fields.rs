@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json_borrow::Value;
 
-use super::{Manifest, Problem, RuntimeKind, Severity, requirement, tolerant};
+use super::{Manifest, Problem, RuntimeKind, Severity, action, requirement, tolerant};
 use crate::failure::cut;
 use crate::id::PluginId;
 use crate::limits;
@@ -66,6 +66,7 @@ impl Reader<'_> {
         let class_name = self.text("class_name");
         let capabilities = self.capabilities();
         let requires = requirement::read(self);
+        let actions = action::read(self);
         Some(Manifest {
             id: id?,
             name,
@@ -80,6 +81,7 @@ impl Reader<'_> {
             default_duration,
             capabilities,
             requires,
+            actions,
         })
     }
 
@@ -288,7 +290,7 @@ impl Reader<'_> {
         }
     }
 
-    fn hint(&mut self, text: &str) {
+    pub(super) fn hint(&mut self, text: &str) {
         self.tell(Problem::hint(text));
     }
 
@@ -315,7 +317,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Whether a path from a manifest could name something outside the plugin's folder.
-fn climbs(path: &str) -> bool {
+pub(super) fn climbs(path: &str) -> bool {
     path.contains(['\\', ':'])
         || path.chars().any(char::is_control)
         || path.starts_with('/')

@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::id::PluginId;
+use crate::limits;
 
 /// What people (window, terminal, CLI, control socket) can ask for. Also the control socket's words.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -39,6 +41,16 @@ pub enum Command {
     ClearHistory {
         /// Which.
         plugin: PluginId,
+    },
+    /// Run one of a plugin's actions (`web_ui_actions`) to its end; the answer is what it says.
+    RunAction {
+        /// Which plugin.
+        plugin: PluginId,
+        /// Which of its actions.
+        action: String,
+        /// What the script reads: a text, or an object as JSON; absent: nothing.
+        #[serde(default)]
+        input: Option<Value>,
     },
     /// Read again what a plugin can be set to (its schema), also of one that is off and never was loaded; the
     /// snapshot has it a moment later.
@@ -193,10 +205,21 @@ impl fmt::Debug for SettingEdit {
     }
 }
 
+impl Command {
+    /// How long its answer may take.
+    pub const fn patience(&self) -> Duration {
+        if matches!(self, Self::RunAction { .. }) {
+            limits::ACTION_TIMEOUT.saturating_add(limits::CONTROL_ANSWER_TIMEOUT)
+        } else {
+            limits::CONTROL_ANSWER_TIMEOUT
+        }
+    }
+}
+
 impl fmt::Debug for Command {
     /// Without values of settings: they may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const VALUES: [&str; 4] = ["settings", "value", "main", "secrets"];
+        const VALUES: [&str; 5] = ["settings", "value", "main", "secrets", "input"];
         let Ok(Value::Object(mut fields)) = serde_json::to_value(self) else {
             return f.write_str("command");
         };

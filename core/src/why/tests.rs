@@ -74,6 +74,7 @@ fn plugin(name: &str) -> PluginView {
         alternatives: Vec::new(),
         settings: serde_json::Value::Null,
         secrets_set: Vec::new(),
+        actions: Vec::new(),
         schema: None,
     }
 }
@@ -107,6 +108,7 @@ fn world() -> Snapshot {
         findings: Vec::new(),
         notices: Vec::new(),
         config: Arc::default(),
+        fonts: None,
         stopping: false,
     }
 }

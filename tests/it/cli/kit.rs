@@ -52,6 +52,8 @@ impl Root {
     pub(crate) fn command(&self, line: &str) -> Command {
         let words: Vec<&str> = line.split_whitespace().collect();
         let mut command = binary::command(self.path(), &words);
+        // Drawing takes the folder as it is, and it is not whole.
+        command.env_remove("LUMARIUM_PACKS");
         command.stdin(Stdio::null());
         command
     }

@@ -56,6 +56,7 @@ fn manifest(name: &str, version: &str, needs: &[(&str, &str, bool)]) -> Manifest
             Vec::new()
         },
         requires: needs.iter().map(need).collect(),
+        actions: Vec::new(),
     }
 }
 

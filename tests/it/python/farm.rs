@@ -10,11 +10,12 @@ use std::time::Duration;
 use lumarium_core::frame::{Frame, Rgb, Size};
 use lumarium_core::host::clock::Monotonic;
 use lumarium_core::host::handle::{Handle, Wake};
+use lumarium_core::host::packs::Source;
 use lumarium_core::host::panel::{Panel, PanelError};
 use lumarium_core::host::runtime::native::programs::programs;
 use lumarium_core::host::{Host, HostOptions};
 use lumarium_core::id::PluginId;
-use lumarium_core::message::{By, Command};
+use lumarium_core::message::{Answer, By, Command};
 use lumarium_core::snapshot::PluginView;
 use serde_json::{Map, Value, json};
 
@@ -109,11 +110,17 @@ pub(super) fn write_root(root: &Path, plugins: &[(&str, &str, Value)]) {
         config.insert((*id).to_owned(), section);
         let manifest = json!({
             "id": id, "name": id, "version": "1.0.0", "entry_point": "manager.py", "class_name": "Plugin",
-            "display_modes": [id], "update_interval": 1, "default_duration": 1
+            "display_modes": [id], "update_interval": 1, "default_duration": 1,
+            "web_ui_actions": [{
+                "id": "sign-in", "script": "manager.py", "oauth_flow": true, "title": "Sign in",
+                "success_message": "Signed in", "error_message": "Not signed in"
+            }]
         });
         let folder = root.join("plugin-repos").join(id);
         write(&folder.join("manifest.json"), &manifest);
         fs::copy(vice(name), folder.join("manager.py")).unwrap();
+        // Whoever its process runs as may keep something beside its code.
+        fs::set_permissions(&folder, Permissions::from_mode(0o777)).unwrap();
     }
     write(&root.join("config/config.json"), &Value::Object(config));
 }
@@ -130,6 +137,7 @@ impl Farm {
         let mut options = HostOptions::new(root.path().to_owned(), programs(), clock);
         options.size = Some(CANVAS);
         options.refresh_hz = Some(100);
+        options.fonts = Source::chosen(None, Some(&crate::binary::packs()));
         let panel = Witness(Arc::clone(&bell));
         options.panels = Box::new(|_, _| vec![Box::new(panel)]);
         let host = Host::start(options).unwrap();
@@ -221,9 +229,12 @@ impl Farm {
         });
     }
 
+    pub(super) fn ask(&self, command: Command) -> Answer {
+        self.handle.send(By::Host, command)?.wait(PATIENCE)
+    }
+
     pub(super) fn tell(&self, command: Command) {
-        let asked = self.handle.send(By::Host, command);
-        asked.unwrap().wait(PATIENCE).unwrap();
+        self.ask(command).unwrap();
     }
 
     pub(super) fn root(&self) -> &Path {

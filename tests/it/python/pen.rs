@@ -307,6 +307,7 @@ fn launch(name: &str, folder: &Path, settings: Value, saved: Option<Value>) -> A
         default_duration: None,
         capabilities: Vec::new(),
         requires: Vec::new(),
+        actions: Vec::new(),
         id: PluginId::parse(name).unwrap_or_else(|why| panic!("{why}")),
     };
     let found = Found {

@@ -315,6 +315,7 @@ pub(super) fn plugin(name: &str, wanted: bool) -> PluginView {
         alternatives: Vec::new(),
         settings: serde_json::json!({ "face": "digital" }),
         secrets_set: Vec::new(),
+        actions: Vec::new(),
         schema: None,
     }
 }
@@ -404,6 +405,7 @@ pub(super) fn snapshot() -> Snapshot {
             text: "config.json could not be read, the last good copy is used".to_owned(),
         }],
         config: Arc::default(),
+        fonts: None,
         stopping: false,
     }
 }

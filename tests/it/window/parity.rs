@@ -50,6 +50,9 @@ fn way(asked: &str) -> Option<Way> {
         "plugin reload" => Act(Action::Reload),
         "plugin retry" => Act(Action::Retry),
         "plugin clear" => Act(Action::ClearHistory),
+        "plugin action" | "plugin action --input" => {
+            Tested("an_action_is_run_from_its_button_and_asks_for_what_it_needs")
+        }
         "plugin link" => Act(Action::Link),
         "plugin unlink" => Act(Action::Unlink),
         "plugin uninstall" => Act(Action::Uninstall),

@@ -321,21 +321,28 @@ fn every_option_of_the_views_has_a_row_with_its_default() {
         refresh_hz,
         show_alternatives,
         worker_memory_mb,
+        update_deadline,
+        first_display_deadline,
+        display_deadline,
+        cleanup_deadline,
     } = document.lumarium();
-    row(
-        "display.lumarium.transition",
-        json!(format!("{transition:?}").to_lowercase()),
-    );
-    row(
-        "display.lumarium.transition_millis",
-        json!(transition_millis),
-    );
+    let transition = format!("{transition:?}").to_lowercase();
+    row("display.lumarium.transition", json!(transition));
+    let millis = json!(transition_millis);
+    row("display.lumarium.transition_millis", millis);
     row("display.lumarium.refresh_hz", json!(refresh_hz));
-    row(
-        "display.lumarium.show_alternatives",
-        json!(show_alternatives),
-    );
+    let alternatives = json!(show_alternatives);
+    row("display.lumarium.show_alternatives", alternatives);
     row("display.lumarium.worker_memory_mb", json!(worker_memory_mb));
+    for (name, seconds) in [
+        ("update", update_deadline),
+        ("first_display", first_display_deadline),
+        ("display", display_deadline),
+        ("cleanup", cleanup_deadline),
+    ] {
+        let path = format!("display.lumarium.{name}_deadline");
+        row(&path, json!(seconds));
+    }
     row("timezone", json!(document.time_zone()));
     row(
         "plugin_system.plugins_directory",

@@ -58,7 +58,7 @@ fn python(
 ) -> Result<Box<Draw<'static>>, CliError> {
     let plugin = found.place.path().cloned().unwrap_or_default();
     let bench = Bench::new(common, &args.python, &plugin)?;
-    note_fonts(bench.fonts.as_deref(), output);
+    note_fonts(bench.stand_in, output);
     let pattern = Drawing {
         python: bench.python.program,
         package: bench.package,
@@ -72,7 +72,7 @@ fn python(
         tz: args.tz.clone(),
         offline: !args.online,
         skip_update: world.skip_update,
-        fonts: bench.fonts,
+        fonts: Some(bench.fonts),
         extend: bench.ledmatrix,
         settings: Value::Null,
         mock: world.mock.clone(),

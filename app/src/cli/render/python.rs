@@ -49,7 +49,7 @@ pub(super) fn pictures(
         tz: args.tz.clone(),
         offline: args.offline,
         skip_update: false,
-        fonts: bench.fonts,
+        fonts: Some(bench.fonts),
         extend: bench.ledmatrix,
         settings: settings::python(found.schema.as_deref(), args, output)?,
         mock: None,
@@ -69,7 +69,7 @@ pub(super) fn pictures(
         );
     }
     if all.iter().any(|picture| picture.shots.is_ok()) {
-        note_fonts(drawing.fonts.as_deref(), output);
+        note_fonts(bench.stand_in, output);
     }
     Ok(all)
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use lumarium_core::host::config_files::history::Revision;
 use lumarium_core::id::PluginId;
 
+use super::actions;
 use crate::errands::{Errand, Errands, Outcome};
 use crate::window::text::t;
 use crate::window::tools::Tools;
@@ -22,6 +23,8 @@ pub struct Panel {
     revisions: Option<Errand<Vec<Revision>>>,
     /// Kept copies of the configuration, newest first; absent: not looked for yet.
     pub kept: Option<Vec<Revision>>,
+    /// What actions of plugins said.
+    pub actions: actions::Memory,
 }
 
 impl Panel {

@@ -2,10 +2,10 @@
 
 use egui::{Align, Label, Layout, RichText, Ui};
 use lumarium_core::id::PluginId;
-use lumarium_core::manifest::Severity;
+use lumarium_core::manifest::{RuntimeKind, Severity};
 use lumarium_core::snapshot::{FailingView, PluginView};
 
-use super::{findings, history, log, process, revisions, rows, screens, state};
+use super::{actions, findings, history, log, process, revisions, rows, screens, state};
 use crate::window::action::Action;
 use crate::window::standing::{self, Group};
 use crate::window::text::{self, fill, t};
@@ -17,6 +17,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
     ui.push_id(plugin.id.as_str(), |ui| {
         head(ui, view, plugin);
         why(ui, view, plugin);
+        fonts(ui, view, plugin);
         findings::show(ui, view, Some(&plugin.id));
         buttons(ui, view, plugin);
         rows::section(ui, ("state", t("panel.state")), true, |ui| {
@@ -26,6 +27,11 @@ pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
             form::show(ui, view, plugin);
             revisions::show(ui, view);
         });
+        if !plugin.actions.is_empty() {
+            rows::section(ui, ("actions", t("panel.actions")), true, |ui| {
+                actions::show(ui, view, plugin);
+            });
+        }
         rows::section(ui, ("screens", t("panel.screens")), true, |ui| {
             screens::show(ui, view, plugin);
         });
@@ -135,6 +141,16 @@ fn why(ui: &mut Ui, view: &mut View<'_>, plugin: &PluginView) {
             ui.add(Label::new(reason).wrap());
         }
     });
+}
+
+/// What its texts are drawn with, while that is not what its author drew with.
+fn fonts(ui: &mut Ui, view: &View<'_>, plugin: &PluginView) {
+    let theirs = plugin.runtime == RuntimeKind::Python && plugin.wanted;
+    if let Some(words) = view.snapshot.fonts.as_ref().filter(|_| theirs) {
+        rows::card(ui, &view.theme, view.theme.wait, |ui| {
+            ui.add(Label::new(words).wrap());
+        });
+    }
 }
 
 fn failure_line(failing: &FailingView) -> String {

@@ -9,7 +9,8 @@ use lumarium_core::config::views::{
 };
 use lumarium_core::form::{Field, FieldKind};
 use lumarium_core::limits::{
-    CANVAS_SIDE_MAX, REFRESH_HZ_MAX, WORKER_MEMORY_MB, WORKER_MEMORY_MB_MAX, WORKER_MEMORY_MB_MIN,
+    CANVAS_SIDE_MAX, DEADLINE_SECS_MAX, DRAW_AGAIN_TIMEOUT, DRAW_TIMEOUT, REFRESH_HZ_MAX,
+    STOP_TIMEOUT, UPDATE_TIMEOUT, WORKER_MEMORY_MB, WORKER_MEMORY_MB_MAX, WORKER_MEMORY_MB_MIN,
 };
 use serde_json::{Value, json};
 
@@ -113,6 +114,10 @@ rows! {
     Plugins "plugin_system.plugins_directory": text(), PLUGINS_DIRECTORY_DEFAULT, Restart;
     Plugins "plugin_system.development_mode": FieldKind::Toggle, false, Restart;
     Plugins "display.lumarium.worker_memory_mb": counted(WORKER_MEMORY_MB_MIN, WORKER_MEMORY_MB_MAX, "MiB"), WORKER_MEMORY_MB, Now;
+    Plugins "display.lumarium.update_deadline": counted(1, DEADLINE_SECS_MAX, "s"), UPDATE_TIMEOUT.as_secs(), Now;
+    Plugins "display.lumarium.first_display_deadline": counted(1, DEADLINE_SECS_MAX, "s"), DRAW_TIMEOUT.as_secs(), Now;
+    Plugins "display.lumarium.display_deadline": counted(1, DEADLINE_SECS_MAX, "s"), DRAW_AGAIN_TIMEOUT.as_secs(), Now;
+    Plugins "display.lumarium.cleanup_deadline": counted(1, DEADLINE_SECS_MAX, "s"), STOP_TIMEOUT.as_secs(), Now;
     Wiring "display.hardware.hardware_mapping": choice(&named(MAPPINGS)), "adafruit-hat", Now;
     Wiring "display.runtime.gpio_slowdown": whole(0, 10), 3, Now;
     Wiring "display.runtime.rp1_rio": whole(0, 1), 0, Now;

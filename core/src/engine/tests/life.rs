@@ -318,14 +318,15 @@ fn history_is_bounded_folded_and_can_be_cleared() {
 #[test]
 fn other_runtimes_are_listed_and_say_that_they_are_not_supported_yet() {
     let mut rig = Rig::new();
-    rig.add("py", &[], Some(true));
-    let mut found = (*rig.disk.found[&id("py")]).clone();
-    let mut manifest = (*found.manifest).clone();
-    manifest.runtime = crate::manifest::RuntimeKind::Python;
-    found.manifest = std::sync::Arc::new(manifest);
-    rig.disk.found.insert(id("py"), std::sync::Arc::new(found));
+    rig.add("component", &[], Some(true));
+    rig.kind("component", crate::manifest::RuntimeKind::Wasm);
     rig.read();
-    assert!(rig.view("py").reason.unwrap().contains("not supported yet"));
+    assert!(
+        rig.view("component")
+            .reason
+            .unwrap()
+            .contains("not supported yet")
+    );
 }
 
 #[test]

@@ -20,6 +20,7 @@ use crate::snapshot::{PluginView, Snapshot};
 use crate::time::{Moment, Now, Wall};
 
 mod keep;
+mod kinds;
 
 /// What a run does when it is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +67,7 @@ impl Rig {
             refresh_hz: Some(60),
             run_plugins: true,
             act: true,
-            runtimes: vec![RuntimeKind::Native],
+            runtimes: vec![RuntimeKind::Native, RuntimeKind::Python],
         };
         let now = Now {
             at: Moment::ZERO,
@@ -120,6 +121,7 @@ impl Rig {
             default_duration: None,
             capabilities: Vec::new(),
             requires: requires.iter().map(requirement).collect(),
+            actions: Vec::new(),
         };
         let found = Found {
             manifest: Arc::new(manifest),
@@ -134,17 +136,6 @@ impl Rig {
             self.config
                 .main
                 .insert(name.to_owned(), json!({ "enabled": enabled }));
-        }
-    }
-
-    /// Gives these plugins a capability in common.
-    pub(super) fn share_capability(&mut self, names: &[&str], capability: &str) {
-        for name in names {
-            let mut found = Found::clone(&self.disk.found[&id(name)]);
-            let mut manifest = Manifest::clone(&found.manifest);
-            manifest.capabilities.push(capability.to_owned());
-            found.manifest = Arc::new(manifest);
-            self.disk.found.insert(id(name), Arc::new(found));
         }
     }
 
@@ -312,6 +303,7 @@ impl Rig {
                 None
             }
             Effect::Kill { .. }
+            | Effect::Act { .. }
             | Effect::Player(_)
             | Effect::Rescan
             | Effect::ReadSchema { .. }

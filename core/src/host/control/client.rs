@@ -100,6 +100,8 @@ impl Client {
         let ask = Ask::Command {
             command: command.clone(),
         };
+        let patience = command.patience() + limits::CONTROL_CLIENT_PATIENCE;
+        self.stream.get_ref().set_read_timeout(Some(patience))?;
         match self.ask::<String>(&ask) {
             Ok(done) => Ok(Ok(done)),
             Err(ClientError::Refused(refusal)) => Ok(Err(refusal)),

@@ -167,12 +167,12 @@ impl Session {
     }
 
     async fn carry_out(&self, id: u64, command: Command) -> Vec<u8> {
+        let patience = command.patience();
         let pending = match self.handle.send(By::Cli, command) {
             Ok(pending) => pending,
             Err(refusal) => return wire::error_line(Some(id), &refusal),
         };
-        let waiting =
-            tokio::task::spawn_blocking(move || pending.wait(limits::CONTROL_ANSWER_TIMEOUT));
+        let waiting = tokio::task::spawn_blocking(move || pending.wait(patience));
         match waiting.await {
             Ok(Ok(done)) => wire::ok_line(id, &done),
             Ok(Err(refusal)) => wire::error_line(Some(id), &refusal),

@@ -49,6 +49,7 @@ fn snapshot(revision: u64) -> Snapshot {
         findings: Vec::new(),
         notices: Vec::new(),
         config: Arc::default(),
+        fonts: None,
         stopping: false,
     }
 }

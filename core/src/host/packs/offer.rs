@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Pack, PackError, Packs, own, sha256};
 use crate::host::files::{self, Mode};
 use crate::host::git::File;
-use crate::host::vfs::Kind;
+use crate::host::vfs::{Kind, Vfs};
 use crate::limits;
 
 /// Names, and hashes of what we put there, the last one last: after a crash the one before may still be there.
@@ -15,6 +15,20 @@ type Ours = BTreeMap<String, Vec<String>>;
 
 /// Hashes of one name that are remembered.
 const HASHES_MAX: usize = 4;
+
+/// Writes our own fonts into a folder of their own, for drawing where no others are. What is there already is not
+/// written again.
+pub fn own_into(vfs: &dyn Vfs, folder: &Path) -> Result<(), PackError> {
+    for File { name, bytes } in own::files() {
+        let path = folder.join(name);
+        let same = vfs.read(&path, limits::PACK_FILE_BYTES_MAX);
+        if same.is_ok_and(|same| same == bytes) {
+            continue;
+        }
+        files::write_atomic(vfs, &path, &bytes, Mode::Kept)?;
+    }
+    Ok(())
+}
 
 /// What was done with the fonts that plugins see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

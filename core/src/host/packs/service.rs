@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
@@ -14,7 +14,11 @@ use crate::host::git::{GitError, Go, Progress};
 use crate::host::handle::lock;
 use crate::host::queue;
 use crate::limits;
+use crate::message::FontsEvent;
 use crate::time::Moment;
+
+/// How often progress is told.
+const STEPS: usize = 20;
 
 /// How the fonts are that plugins see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,9 +62,8 @@ impl Fonts {
     }
 }
 
-/// Told when the fonts that plugins see have become others; called on the thread `packs`. Plugins that draw have
-/// the old ones in memory.
-pub type OnFonts = Box<dyn Fn() + Send>;
+/// Told what becomes of the fonts that plugins see; called on the thread `packs`.
+pub type OnFonts = Box<dyn Fn(FontsEvent) + Send>;
 
 /// Brings the fonts of a root. Dropping it stops a fetch.
 pub struct FontService {
@@ -71,6 +74,7 @@ pub struct FontService {
 
 struct Shared {
     fonts: Mutex<Fonts>,
+    changed: Condvar,
     stop: AtomicBool,
     packs: Packs,
     source: Source,
@@ -87,6 +91,7 @@ impl FontService {
     ) -> io::Result<Self> {
         let shared = Arc::new(Shared {
             fonts: Mutex::new(Fonts::Unneeded),
+            changed: Condvar::new(),
             stop: AtomicBool::new(false),
             packs,
             source,
@@ -112,6 +117,17 @@ impl FontService {
                 Ok(()) | Err(_) => {}
             }
         }
+    }
+
+    /// Waits until plugins find fonts, be they our own; gives up after a while. Said before: `need`.
+    pub fn wait(&self) {
+        let fonts = lock(&self.shared.fonts);
+        let unsettled = |fonts: &mut Fonts| matches!(fonts, Fonts::Unneeded | Fonts::Looking);
+        let waited = self
+            .shared
+            .changed
+            .wait_timeout_while(fonts, limits::FONTS_WAIT, unsettled);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
     }
 
     /// How the fonts are.
@@ -161,8 +177,7 @@ fn run(shared: &Shared, rings: &queue::Receiver<()>, on_fonts: &OnFonts) {
 
 /// Makes the best of what there is: what is there, the pack, our own and then the pack.
 fn bring(shared: &Shared, on_fonts: &OnFonts, tries: &mut u32) {
-    let say = |fonts: Fonts| *lock(&shared.fonts) = fonts;
-    say(Fonts::Looking);
+    shared.say(Fonts::Looking);
     let packs = &shared.packs;
     let pack = packs.fonts();
     // A folder that a person has named goes before what was fetched once.
@@ -171,40 +186,53 @@ fn bring(shared: &Shared, on_fonts: &OnFonts, tries: &mut u32) {
         Source::Repository(_) => true,
     });
     if pack.is_none() && packs.missing().is_empty() && !packs.stands_in() {
-        say(Fonts::There);
+        shared.say(Fonts::There);
         return;
     }
     let result = match pack {
-        Some(pack) => packs.offer(&pack),
-        None => offer_own_then_take(shared, on_fonts),
+        Some(pack) => packs.offer(&pack).map(|_| ()),
+        None => offer_own_then_take(shared, on_fonts, *tries == 0),
     };
     match result {
-        Ok(offered) => {
-            say(Fonts::There);
-            if offered.written > 0 {
-                on_fonts();
-            }
+        Ok(()) => {
+            shared.say(Fonts::There);
+            on_fonts(FontsEvent::There);
         }
         Err(error) => {
             *tries += 1;
             let doubled = limits::PACK_RETRY_MIN.checked_mul(1 << (*tries - 1).min(16));
             let wait = doubled.unwrap_or(Duration::MAX).min(limits::PACK_RETRY_MAX);
-            tracing::warn!("LEDMatrix's fonts are not there, so our own stand in: {error}");
-            say(Fonts::OwnFonts {
+            shared.say(Fonts::OwnFonts {
                 why: error.to_string(),
                 retry_at: shared.clock.now().at.plus(wait),
+            });
+            on_fonts(FontsEvent::StandIn {
+                words: format!("LEDMatrix's fonts are not there, so our own stand in: {error}"),
             });
         }
     }
 }
 
-fn offer_own_then_take(shared: &Shared, on_fonts: &OnFonts) -> Result<super::Offered, PackError> {
+fn offer_own_then_take(shared: &Shared, on_fonts: &OnFonts, first: bool) -> Result<(), PackError> {
     let packs = &shared.packs;
-    if packs.offer_own()?.written > 0 {
-        on_fonts();
+    packs.offer_own()?;
+    // A folder is read in no time; nobody has to start with ours before.
+    let awaited = matches!(shared.source, Source::Folder(_)) && first;
+    if !awaited {
+        shared.say(Fonts::Fetching(Progress::default()));
     }
+    let mut told = None;
     let pack = packs.take(&shared.source, &mut |progress| {
-        *lock(&shared.fonts) = Fonts::Fetching(progress);
+        // Told in steps: every one of them wakes who looks.
+        let step = progress.objects * STEPS / progress.of.max(1);
+        if told.replace(step) != Some(step) {
+            let fonts = Fonts::Fetching(progress);
+            let words = fonts.words(shared.clock.now().at).unwrap_or_default();
+            on_fonts(FontsEvent::Fetching { words });
+        }
+        if !awaited {
+            shared.say(Fonts::Fetching(progress));
+        }
         if shared.stop.load(Ordering::Relaxed) {
             Go::Stop
         } else {
@@ -212,8 +240,20 @@ fn offer_own_then_take(shared: &Shared, on_fonts: &OnFonts) -> Result<super::Off
         }
     });
     match pack {
-        Ok(pack) => packs.offer(&pack),
-        Err(PackError::Git(GitError::Stopped)) => Ok(super::Offered::default()),
+        Ok(pack) => {
+            if packs.offer(&pack)?.written > 0 && !awaited {
+                on_fonts(FontsEvent::Replaced);
+            }
+            Ok(())
+        }
+        Err(PackError::Git(GitError::Stopped)) => Ok(()),
         Err(error) => Err(error),
+    }
+}
+
+impl Shared {
+    fn say(&self, fonts: Fonts) {
+        *lock(&self.fonts) = fonts;
+        self.changed.notify_all();
     }
 }

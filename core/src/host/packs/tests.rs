@@ -1,4 +1,4 @@
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -7,6 +7,7 @@ use super::service::{FontService, Fonts};
 use super::*;
 use crate::host::clock::{Clock as _, Manual};
 use crate::host::vfs::Disk;
+use crate::message::FontsEvent;
 
 struct Bench {
     root: TempDir,
@@ -166,18 +167,24 @@ fn the_source_is_what_a_person_has_named() {
     assert_eq!(chosen(None, None), REPOSITORY);
 }
 
-/// Starts the service, needs fonts, and waits until it has said something `count` times.
-fn serve(bench: &Bench, source: Source, clock: &Arc<Manual>, count: usize) -> FontService {
-    let (sender, said) = sync_channel(10);
-    let on_fonts = move || sender.send(()).unwrap_or_default();
+/// Starts the service, needs fonts, and waits until it has said `last`, if anything.
+fn serve(
+    bench: &Bench,
+    source: Source,
+    clock: &Arc<Manual>,
+    last: Option<fn(&FontsEvent) -> bool>,
+) -> (FontService, Receiver<FontsEvent>) {
+    let (sender, said) = sync_channel(100);
+    let on_fonts = move |event| sender.send(event).unwrap_or_default();
     let clock = Arc::clone(clock) as _;
     let service = FontService::start(bench.packs(), source, clock, Box::new(on_fonts)).unwrap();
     assert_eq!(service.fonts(), Fonts::Unneeded);
     service.need();
-    for _ in 0..count {
-        said.recv().unwrap();
+    service.wait();
+    if let Some(last) = last {
+        while !last(&said.recv().unwrap()) {}
     }
-    service
+    (service, said)
 }
 
 /// Waits until the thread has made up its mind.
@@ -195,7 +202,8 @@ fn our_own_stand_in_until_the_pack_is_there() {
     let bench = Bench::new();
     let clock = Arc::new(Manual::default());
     let source = bench.folder(&[("4x6.bdf", "theirs")]);
-    let service = serve(&bench, source, &clock, 2);
+    let there = |event: &FontsEvent| *event == FontsEvent::There;
+    let (service, _) = serve(&bench, source, &clock, Some(there));
     assert_eq!(settled(&service), Fonts::There);
     assert_eq!(bench.seen("4x6.bdf"), "theirs");
     assert!(bench.seen("5x7.bdf").starts_with("STARTFONT"));
@@ -209,11 +217,11 @@ fn a_root_with_fonts_of_its_own_is_left_alone() {
     for name in NEEDED {
         std::fs::write(fonts.join(name), "own").unwrap();
     }
-    let service = serve(
+    let (service, _) = serve(
         &bench,
         bench.folder(&[("new.bdf", "new")]),
         &Arc::default(),
-        0,
+        None,
     );
     assert_eq!(settled(&service), Fonts::There);
     assert_eq!(std::fs::read_dir(fonts).unwrap().count(), NEEDED.len());
@@ -225,7 +233,8 @@ fn without_the_pack_ours_stand_in_with_a_notice_and_it_is_tried_again() {
     let bench = Bench::new();
     let clock = Arc::new(Manual::default());
     let source = Source::Folder(bench.source.path().join("later"));
-    let service = serve(&bench, source, &clock, 1);
+    let stand_in = |event: &FontsEvent| matches!(event, FontsEvent::StandIn { .. });
+    let (service, said) = serve(&bench, source, &clock, Some(stand_in));
     let words = settled(&service).words(clock.now().at).unwrap();
     assert!(
         words.contains("our own stand in") && words.ends_with("tried again in 60 s"),
@@ -236,8 +245,7 @@ fn without_the_pack_ours_stand_in_with_a_notice_and_it_is_tried_again() {
     std::fs::write(bench.source.path().join("later/4x6.bdf"), "theirs").unwrap();
     clock.advance(limits::PACK_RETRY_MIN + Duration::from_millis(1));
     service.need();
-    while service.fonts() != Fonts::There {
-        std::thread::yield_now();
-    }
+    while said.recv().unwrap() != FontsEvent::Replaced {}
+    assert_eq!(said.recv().unwrap(), FontsEvent::There);
     assert_eq!(bench.seen("4x6.bdf"), "theirs");
 }

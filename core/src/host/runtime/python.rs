@@ -1,20 +1,27 @@
 //! LEDMatrix's plugins: each in a process of its own, forked from a warm template of ours.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::Builder;
 
 use crate::failure::Failure;
+use crate::frame::Frame;
 use crate::host::clock::Clock;
+use crate::host::packs::FontDesk;
+use crate::host::priority;
 use crate::host::root::Paths;
 use crate::host::runtime::seat::{self, Common};
 use crate::host::runtime::worker::seat::Housed;
 use crate::host::runtime::worker::session::{self, Task};
-use crate::host::runtime::{Reporter, Runtime, Worker};
+use crate::host::runtime::{Done, Reporter, Runtime, Worker};
 use crate::id::PluginId;
 use crate::lifecycle::Run;
+use crate::limits;
 use crate::manifest::RuntimeKind;
-use crate::message::Launch;
+use crate::message::{Act, Launch, Report};
 
 mod ends;
+mod errand;
 mod launcher;
 mod packages;
 mod places;
@@ -26,6 +33,8 @@ use launcher::PythonLauncher;
 /// Runs LEDMatrix's plugins: a process and a named thread per run.
 pub struct PythonRuntime {
     common: Common,
+    /// Errands under way.
+    errands: Arc<AtomicUsize>,
     launcher: Arc<PythonLauncher>,
 }
 
@@ -35,7 +44,17 @@ impl PythonRuntime {
         Self {
             launcher: Arc::new(PythonLauncher::new(paths, Arc::clone(&clock))),
             common: Common::new(clock),
+            errands: Arc::default(),
         }
+    }
+
+    /// Has fonts brought for the first plugin; without this they must be there.
+    #[must_use]
+    pub fn with_fonts(mut self, fonts: Arc<FontDesk>) -> Self {
+        if let Some(launcher) = Arc::get_mut(&mut self.launcher) {
+            launcher.fonts = Some(fonts);
+        }
+        self
     }
 }
 
@@ -60,4 +79,52 @@ impl Runtime for PythonRuntime {
         };
         seat::start(seat, move |seat| session::live_through(seat, &task))
     }
+
+    fn act(&self, plugin: &PluginId, act: &Arc<Act>, done: Done) -> Result<(), Failure> {
+        let running = Running::admit(&self.errands)?;
+        self.launcher.prepare();
+        let seat = self
+            .common
+            .seat(plugin, Run(0), Arc::new(Silence), Housed::default());
+        let (launcher, act) = (Arc::clone(&self.launcher), Arc::clone(act));
+        let errand = move || {
+            let _running = running;
+            priority::be_modest();
+            done(errand::run(&seat, &*launcher, &act));
+        };
+        let spawned = Builder::new().name("action".to_owned()).spawn(errand);
+        spawned.map(drop).map_err(|cause| Failure::Busy {
+            text: format!("no thread could be started for it: {cause}"),
+        })
+    }
+}
+
+/// One of the errands that may run at the same time.
+struct Running(Arc<AtomicUsize>);
+
+impl Running {
+    fn admit(count: &Arc<AtomicUsize>) -> Result<Self, Failure> {
+        let running = Self(Arc::clone(count));
+        if count.fetch_add(1, Ordering::SeqCst) < limits::ACTIONS_AT_ONCE {
+            return Ok(running);
+        }
+        Err(Failure::Busy {
+            text: "other actions are still running; try again when they have ended".to_owned(),
+        })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// An errand reports nothing but its end.
+struct Silence;
+
+impl Reporter for Silence {
+    fn report(&self, _plugin: &PluginId, _run: Run, _report: Report) {}
+
+    fn publish(&self, _plugin: &PluginId, _run: Run, _frame: &Arc<Frame>) {}
 }

@@ -3,7 +3,7 @@
 //! that asks it and reports.
 
 mod allowance;
-mod answers;
+pub(super) mod answers;
 pub(super) mod gate;
 pub mod link;
 pub mod log;

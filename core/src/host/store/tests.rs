@@ -38,6 +38,7 @@ fn found(id: &PluginId, place: Place, working_copy: bool) -> Arc<Found> {
         default_duration: None,
         capabilities: Vec::new(),
         requires: Vec::new(),
+        actions: Vec::new(),
     };
     Arc::new(Found {
         manifest: Arc::new(manifest),

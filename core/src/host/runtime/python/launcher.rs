@@ -15,6 +15,7 @@ use super::template::Template;
 use crate::facts::Place;
 use crate::failure::{Failure, cut};
 use crate::host::clock::Clock;
+use crate::host::packs::FontDesk;
 use crate::host::root::Paths;
 use crate::host::runtime::worker::gate::Gate;
 use crate::host::runtime::worker::link::Link;
@@ -30,6 +31,8 @@ pub(super) struct PythonLauncher {
     template: OnceLock<Template>,
     packages: Packages,
     gate: Arc<Gate>,
+    /// Absent: whatever fonts are there.
+    pub(super) fonts: Option<Arc<FontDesk>>,
 }
 
 impl PythonLauncher {
@@ -39,11 +42,15 @@ impl PythonLauncher {
             paths,
             template: OnceLock::new(),
             gate: Gate::new(clock),
+            fonts: None,
         }
     }
 
-    /// Makes the template's thread, which starts nothing yet.
+    /// Makes the template's thread, which starts nothing yet, and has fonts looked for.
     pub(super) fn prepare(&self) {
+        if let Some(fonts) = &self.fonts {
+            fonts.need();
+        }
         self.template();
     }
 
@@ -66,6 +73,9 @@ impl Launcher for PythonLauncher {
         let cache = self.paths.cache();
         let mut read: Vec<&Path> = vec![&folder, &cache];
         read.extend(packages.paths.iter().map(PathBuf::as_path));
+        if let Some(fonts) = &self.fonts {
+            fonts.wait();
+        }
         let pass = self.gate.enter();
         let places = Places::make(&self.paths, &seat.plugin, &folder, &read)
             .map_err(|cause| Failure::error(format!("its folders cannot be made: {cause}")))?;

@@ -58,7 +58,7 @@ fn stay(seconds: Option<f64>) -> Option<Duration> {
 }
 
 /// Why a request failed. `lacks`: the packages it has to do without, and why.
-pub(super) fn failure(trouble: &Trouble, lacks: Option<&str>) -> Failure {
+pub(in crate::host::runtime) fn failure(trouble: &Trouble, lacks: Option<&str>) -> Failure {
     let text = cut(trouble.message.clone());
     let names = || cut(trouble.names.join(", "));
     match trouble.kind.as_str() {

@@ -46,7 +46,7 @@ impl ProcessSeat {
     }
 
     /// Whoever posts rings from now on.
-    pub(super) fn hang(&self, bell: Arc<Bell>) {
+    pub(in crate::host::runtime) fn hang(&self, bell: Arc<Bell>) {
         drop(self.hold.bell.set(bell));
     }
 
@@ -60,7 +60,7 @@ impl ProcessSeat {
     }
 
     /// The number of the process, once there is one.
-    pub(super) fn pid(&self) -> Option<u32> {
+    pub(in crate::host::runtime) fn pid(&self) -> Option<u32> {
         lock(&self.hold.process).as_ref().map(Process::pid)
     }
 }
