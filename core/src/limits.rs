@@ -129,6 +129,8 @@ pub const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
 pub const CONFIGURE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A plugin in a process of its own must have loaded by then: a cold Python on an SD card takes its time.
 pub const PROCESS_LOAD_TIMEOUT: Duration = Duration::from_secs(40);
+/// A plugin that loads keeps those behind it waiting for so long at most: the largest imports take half of it.
+pub const LOADING_PATIENCE: Duration = Duration::from_secs(1);
 /// A plugin in a process of its own that has drawn once must have drawn again by then.
 pub const DRAW_AGAIN_TIMEOUT: Duration = Duration::from_secs(1);
 /// How often a plugin of LEDMatrix that says nothing fetches data: LEDMatrix's own default.

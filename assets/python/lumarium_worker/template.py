@@ -21,6 +21,7 @@ SHARED = ("PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "PIL.ImageSequence", "r
           "src.cache_manager", "src.config_manager", "src.font_manager", "src.common.scroll_helper",
           "src.adaptive_layout", "src.common.text_helper", "src.common.logo_helper", "src.common.api_helper",
           "src.background_data_service", "src.logo_downloader", "lumarium_worker.worker", "lumarium_worker.child",
+          "lumarium_worker.rehearsal",
           "html", "uuid", "xml.etree.ElementTree", "PIL.ImageFilter", "encodings.idna")
 FDS_PER_FORK = 2
 WORKERS_MAX = 256
@@ -52,11 +53,11 @@ def threads():
 
 
 def warm_up():
-    """Does once what every plugin would do first, so that its memory is shared: fonts, logs, a drawing."""
+    """Does once what every plugin would do first, so that its memory is shared: fonts, logs, a whole turn."""
     if os.environ.get("LUMARIUM_ROOT"):
         os.chdir(os.environ["LUMARIUM_ROOT"])
     try:
-        from lumarium_worker import hooks, setup
+        from lumarium_worker import rehearsal, setup
         from src.display_manager import DisplayManager
         from src.logging_config import setup_logging
 
@@ -64,8 +65,8 @@ def warm_up():
         screen = DisplayManager(width=8, height=8)
         for font in (screen.regular_font, screen.small_font, screen.extra_small_font, screen.calendar_font):
             screen.draw_text("0", 0, 0, font=font)
-        hooks.Hooks(None)
         setup.pillow_version()
+        rehearsal.play()
     except ImportError as error:
         sys.stderr.write("lumarium template: %s\n" % error)
 

@@ -99,8 +99,15 @@ class DisplayManager:
                 if name not in _missed:
                     _missed.add(name)
                     logger.warning("the font %s is missing", name)
-                return otherwise or ImageFont.load_default()
+                return otherwise or DisplayManager._stand_in(role)
         return _opened[role, path]
+
+    @staticmethod
+    def _stand_in(role):
+        """Pillow's own font, unpacked once as well."""
+        if role not in _opened:
+            _opened[role] = ImageFont.load_default()
+        return _opened[role]
 
     def get_text_width(self, text, font=None):
         """Pixels a text takes in a line."""

@@ -65,7 +65,9 @@ def setup_logging(level=logging.INFO, format_type="readable", include_location=F
     for old in list(root.handlers):
         root.removeHandler(old)
     root.addHandler(handler)
-    root.setLevel(level)
+    # Setting it, even to the same, goes through all loggers there are: memory that workers share.
+    if root.level != level:
+        root.setLevel(level)
 
 
 def get_logger(name, plugin_id=None):

@@ -118,7 +118,7 @@ class Document(unittest.TestCase):
         described = set(re.findall(r"^\| `(\w+)` \| `\{", self.text, re.M))
         with open(os.path.join(PACKAGE, "lumarium_worker", "calls.py"), encoding="utf-8") as file:
             known = set(re.findall(r'"(\w+)": self\.\w+[,\n]', file.read()))
-        self.assertEqual(described, known | {"init", "update", "cleanup"})
+        self.assertEqual(described, known | {"init", "update", "cleanup", "action"})
 
     def test_the_examples_are_json(self):
         """Every block marked as such."""

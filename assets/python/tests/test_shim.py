@@ -1,6 +1,7 @@
 """The shim: base class, canvas, text, managers."""
 
 import datetime
+import logging
 import os
 import threading
 import unittest
@@ -14,7 +15,7 @@ if HAS_PILLOW:
     from src import _glyph_memo
     from src.display_manager import DisplayManager
 from src.config_manager import ConfigManager
-from src.logging_config import get_logger
+from src.logging_config import get_logger, setup_logging
 from src.plugin_system.base_plugin import BasePlugin, VegasDisplayMode
 from src.plugin_system.plugin_manager import PluginManager
 
@@ -130,6 +131,22 @@ class Base(unittest.TestCase):
         self.assertEqual((seen.records[0].plugin_id, seen.records[0].more), ("x", 1))
 
 
+class Logs(unittest.TestCase):
+    """What a worker sets up again after the template."""
+
+    def test_the_same_level_again_touches_no_logger(self):
+        """Going through all of them would copy memory that workers share."""
+        root = logging.getLogger()
+        self.addCleanup(root.setLevel, root.level)
+        self.addCleanup(setattr, root, "handlers", root.handlers[:])
+        setup_logging(logging.WARNING)
+        with mock.patch.object(logging.Manager, "_clear_cache") as touched:
+            setup_logging(logging.WARNING)
+            touched.assert_not_called()
+            setup_logging(logging.DEBUG)
+            touched.assert_called()
+
+
 class Managers(unittest.TestCase):
     """What plugins look up."""
 
@@ -163,6 +180,13 @@ class Canvas(Folder):
         self.assertIsNot(self.screen.image, image)
         self.assertIsNot(self.screen.draw, draw)
         self.assertIsNone(self.screen.image.getbbox())
+
+    def test_a_font_that_stands_in_is_unpacked_once(self):
+        """A template's workers share it, and a file that comes later takes its place."""
+        with mock.patch("src.display_manager._opened", {}), mock.patch.object(ImageFont, "load_default") as unpack:
+            first, second = DisplayManager(width=8, height=8), DisplayManager(width=8, height=8)
+            self.assertEqual(unpack.call_count, 2)
+            self.assertIs(first.regular_font, second.regular_font)
 
     def test_what_is_captured_is_not_published(self):
         """By the thread that captures."""

@@ -1,10 +1,12 @@
 """The template: forks, ends, limits that hold, and a worker that always ends with its host."""
 
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import unittest
 
 from lumarium_worker import landlock, linux, protocol
@@ -122,6 +124,27 @@ class Forks(OnTemplate):
         except OSError:
             pass  # it is gone already
         self.assertEqual(self.template.exited(worker)["exit"], 70)
+
+
+@needs_linux
+@needs_pillow
+class Shared(OnTemplate):
+    """What the template does once for all."""
+
+    def test_a_rehearsal_leaves_nothing_behind(self):
+        """But warm memory."""
+        from lumarium_worker import rehearsal
+        from src.common import scroll_hooks
+
+        def state():
+            """What a worker would find."""
+            return (os.getcwd(), dict(os.environ), list(sys.path), threading.active_count(), scroll_hooks.sink,
+                    socket.getdefaulttimeout(), sorted(os.listdir("/proc/self/fd")), logging.getLogger().handlers[:])
+
+        rehearsal.play()  # what is imported then stays
+        before = state()
+        rehearsal.play()
+        self.assertEqual(state(), before)
 
 
 @needs_linux

@@ -8,6 +8,7 @@ use lumarium_core::snapshot::PluginView;
 use serde_json::{Value, json};
 
 use super::farm::Farm;
+use super::pen::Pen;
 use super::processes;
 
 /// Up, and nothing fails.
@@ -24,6 +25,98 @@ fn screen(id: &str) -> ScreenName {
         plugin: PluginId::parse(id).unwrap(),
         name: None,
     }
+}
+
+/// Every vice that hurts nobody but who has it, and whether it ends in a failure that is noted. Not `names`,
+/// whose many screens would have their turns for minutes.
+fn vices() -> Vec<(&'static str, &'static str, Value, bool)> {
+    let mut vices = vec![
+        ("spins", "spins", json!({}), true),
+        ("spins-later", "spins", json!({"after": 2}), true),
+        ("sleeps", "sleeps", json!({}), true),
+        ("unborn", "unborn", json!({}), true),
+        ("leaves", "leaves", json!({}), true),
+        ("leaves-fetching", "leaves", json!({"in": "update"}), true),
+        ("crashes", "crashes", json!({}), true),
+        ("closes", "closes", json!({}), true),
+        ("eats", "eats", json!({}), true),
+        ("eats-in-bites", "eats", json!({"bites": true}), true),
+        ("forges", "forges", json!({"say": "garbage"}), true),
+        ("nags", "nags", json!({"say": "notes"}), true),
+        ("exits", "exits", json!({"in": "all"}), true),
+        ("refuses", "refuses", json!({}), true),
+        ("slow", "slow", json!({"gate": "never"}), true),
+        ("floods", "floods", json!({"ever": true}), true),
+        ("threads", "threads", json!({}), false),
+        ("daemon", "daemon", json!({}), false),
+        ("hooks", "hooks", json!({}), false),
+        ("saves", "saves", json!({}), false),
+    ];
+    // Where processes are not counted a bomb would hit whoever tests.
+    if Pen::new().is_some_and(|pen| pen.enabled(1, "good", json!({})).is_counted()) {
+        vices.push(("bomb", "bomb", json!({}), false));
+    }
+    vices
+}
+
+#[test]
+fn every_vice_at_once_hurts_nobody_else() {
+    if !super::is_there() {
+        return;
+    }
+    let vices = vices();
+    let kind = |(id, vice, settings, _): &(&'static str, &'static str, Value, bool)| {
+        (*id, *vice, settings.clone())
+    };
+    let behave = [
+        ("good", "good", json!({"shade": 200})),
+        ("hand", "hand", json!({})),
+        ("strip", "strip", json!({})),
+    ];
+    let plugins: Vec<_> = behave
+        .iter()
+        .cloned()
+        .chain(vices.iter().map(kind))
+        .collect();
+    let Some(farm) = Farm::new(&plugins) else {
+        return;
+    };
+    let behave = behave.map(|(id, ..)| id);
+    for id in behave {
+        farm.wait(id, "was well", is_well);
+    }
+    let runs = behave.map(|id| farm.view(id).unwrap().run);
+    for (id, ..) in vices.iter().filter(|(.., fails)| *fails) {
+        farm.wait(id, "failed", |view| !view.errors.is_empty());
+        farm.frames_go_on();
+    }
+    // By now most of them have been started again. Whoever behaves is on screen as ever.
+    for id in behave {
+        farm.has_its_turn(id);
+    }
+    farm.tell(Command::Pin {
+        screen: Some(screen("hand")),
+    });
+    farm.pictures_go_on(100);
+    for (id, run) in behave.into_iter().zip(runs) {
+        let view = farm.view(id).unwrap();
+        assert!(
+            is_well(&view) && view.errors.is_empty(),
+            "{id}: {:?}",
+            view.errors
+        );
+        assert_eq!(view.run, run, "{id} was started anew: {:?}", view.history);
+    }
+    // All that was shown was drawn by one of them, in one piece.
+    assert_eq!(farm.shown(|shown| shown.torn), 0);
+    let colours = farm.shown(|shown| shown.colours.clone());
+    for drawn in [(200, 200, 200), (8, 0, 0)] {
+        assert!(
+            colours.contains(&drawn),
+            "{drawn:?} is not among {colours:?}"
+        );
+    }
+    farm.end();
 }
 
 #[test]

@@ -38,6 +38,7 @@ const FILES: &[(&str, &[u8])] = files![
     "lumarium_worker/offline.py",
     "lumarium_worker/plugin.py",
     "lumarium_worker/protocol.py",
+    "lumarium_worker/rehearsal.py",
     "lumarium_worker/render.py",
     "lumarium_worker/setup.py",
     "lumarium_worker/stage.py",

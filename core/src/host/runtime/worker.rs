@@ -4,6 +4,7 @@
 
 mod allowance;
 pub(super) mod answers;
+pub(super) mod gate;
 pub mod link;
 pub mod log;
 pub mod process;

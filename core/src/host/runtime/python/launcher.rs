@@ -17,6 +17,7 @@ use crate::failure::{Failure, cut};
 use crate::host::clock::Clock;
 use crate::host::packs::FontDesk;
 use crate::host::root::Paths;
+use crate::host::runtime::worker::gate::Gate;
 use crate::host::runtime::worker::link::Link;
 use crate::host::runtime::worker::seat::ProcessSeat;
 use crate::host::runtime::worker::session::{Launcher, Started, object, settings_of};
@@ -29,6 +30,7 @@ pub(super) struct PythonLauncher {
     /// Made for the first plugin.
     template: OnceLock<Template>,
     packages: Packages,
+    gate: Arc<Gate>,
     /// Absent: whatever fonts are there.
     pub(super) fonts: Option<Arc<FontDesk>>,
 }
@@ -36,9 +38,10 @@ pub(super) struct PythonLauncher {
 impl PythonLauncher {
     pub(super) fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
         Self {
-            packages: Packages::new(paths.clone(), clock),
+            packages: Packages::new(paths.clone(), Arc::clone(&clock)),
             paths,
             template: OnceLock::new(),
+            gate: Gate::new(clock),
             fonts: None,
         }
     }
@@ -73,6 +76,9 @@ impl Launcher for PythonLauncher {
         if let Some(fonts) = &self.fonts {
             fonts.wait();
         }
+        // Its deadline does not count meanwhile: others are slow, not this one.
+        let waits = || tell("it waits until others have been loaded".to_owned());
+        let pass = self.gate.enter(&waits);
         let places = Places::make(&self.paths, &seat.plugin, &folder, &read)
             .map_err(|cause| Failure::error(format!("its folders cannot be made: {cause}")))?;
         let mut init = init(&self.paths, seat, launch, &folder, &places)?;
@@ -90,6 +96,7 @@ impl Launcher for PythonLauncher {
             link,
             bell: Arc::clone(&bell),
             init,
+            pass,
             note: born.note,
             words: packages
                 .notes

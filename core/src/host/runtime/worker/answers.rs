@@ -15,15 +15,15 @@ const REDRAW: Duration = Duration::from_secs(1);
 pub(super) fn hooks(said: &HookValues) -> Hooks {
     Hooks {
         screens: Some(names(&said.modes)).filter(|screens| !screens.is_empty()),
-        duration: time(said.duration),
+        duration: stay(said.duration),
         redraw_after: Some(REDRAW),
         update_interval: time(said.update_interval),
         live_priority: said.has_live_priority && said.has_live_content,
         live_screens: names(&said.live_modes),
         cycle_complete: Some(said.cycle_complete).filter(|_| said.supports_dynamic_duration),
         dynamic: said.supports_dynamic_duration.then(|| Dynamic {
-            cap: time(said.dynamic_duration_cap),
-            cycle: time(said.cycle_duration),
+            cap: stay(said.dynamic_duration_cap),
+            cycle: stay(said.cycle_duration),
         }),
     }
 }
@@ -49,6 +49,12 @@ pub(super) fn by_hand(said: &HookValues) -> bool {
 fn time(seconds: Option<f64>) -> Option<Duration> {
     let seconds = seconds.filter(|seconds| *seconds > 0.0)?;
     Duration::try_from_secs_f64(seconds.min(1e9)).ok()
+}
+
+/// How long a screen is to stay. Longer than is allowed at all is a mistake, not a wish: the panel would show
+/// nothing else for a day.
+fn stay(seconds: Option<f64>) -> Option<Duration> {
+    time(seconds).filter(|stay| *stay <= limits::SCREEN_DURATION_MAX)
 }
 
 /// Why a request failed. `lacks`: the packages it has to do without, and why.
@@ -150,6 +156,26 @@ mod tests {
             said(other),
             format!("offline: it cannot reach what it fetches from ({other})")
         );
+    }
+
+    #[test]
+    fn what_is_no_time_is_not_said() {
+        let said = |duration| {
+            hooks(&HookValues {
+                duration: Some(duration),
+                supports_dynamic_duration: true,
+                cycle_duration: Some(duration),
+                ..HookValues::default()
+            })
+        };
+        let hour = Some(Duration::from_hours(1));
+        let dynamic = |hooks: &Hooks| hooks.dynamic.as_ref().and_then(|dynamic| dynamic.cycle);
+        let good = said(3_600.0);
+        assert_eq!((good.duration, dynamic(&good)), (hour, hour));
+        for strange in [-1.0, 0.0, 1e6, 1e308, f64::INFINITY, f64::NAN] {
+            let told = said(strange);
+            assert_eq!((told.duration, dynamic(&told)), (None, None), "{strange}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::allowance::Allowance;
 use super::answers;
+use super::gate::Pass;
 use super::link::Link;
 use super::seat::ProcessSeat;
 use super::turn::Turn;
@@ -50,6 +51,8 @@ pub(in crate::host::runtime) struct Started {
     pub(in crate::host::runtime) bell: Arc<super::link::Bell>,
     /// The `init` request, without `type`, `id` and `protocol`.
     pub(in crate::host::runtime) init: Map<String, Value>,
+    /// Held until it has loaded.
+    pub(in crate::host::runtime) pass: Pass,
     /// Why it has no PID namespace.
     pub(in crate::host::runtime) note: Option<String>,
     /// For the plugin's log.
@@ -83,6 +86,7 @@ pub(in crate::host::runtime) fn live_through(seat: &ProcessSeat, task: &Task) ->
         task,
         link: started.link,
         init: Some(started.init),
+        pass: Some(started.pass),
         note: started.note,
         lacks: started.lacks,
         glimpsed: std::cell::Cell::default(),
@@ -115,6 +119,8 @@ struct Session<'a> {
     link: Link,
     /// What the worker is told first, until it has said hello.
     init: Option<Map<String, Value>>,
+    /// While it loads.
+    pass: Option<Pass>,
     /// Why it has no PID namespace.
     note: Option<String>,
     lacks: Option<String>,

@@ -156,6 +156,9 @@ impl Session<'_> {
         if matches!(asked, Asked::Picture) {
             self.seat.live_call_ends();
         }
+        if matches!(asked, Asked::Init) {
+            self.pass = None;
+        }
         let said = reply.hooks.as_deref();
         for (method, thrown) in said
             .iter()
