@@ -61,7 +61,7 @@ fn what_lacks_is_installed_once_and_found_again_at_the_next_start() {
     // Who only draws finds the same, without a thread.
     assert_eq!(
         packages_of(&Disk, &bench.paths(), &id("one")),
-        [place.clone()]
+        std::slice::from_ref(&place)
     );
     assert!(packages_of(&Disk, &bench.paths(), &id("three")).is_empty());
     std::fs::remove_file(bench.wheels.path().join("lumi_tiny-1.5-py3-none-any.whl")).unwrap();
