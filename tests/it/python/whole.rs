@@ -8,7 +8,6 @@ use lumarium_core::snapshot::PluginView;
 use serde_json::{Value, json};
 
 use super::farm::Farm;
-use super::pen::Pen;
 use super::processes;
 
 /// Up, and nothing fails.
@@ -25,111 +24,6 @@ fn screen(id: &str) -> ScreenName {
         plugin: PluginId::parse(id).unwrap(),
         name: None,
     }
-}
-
-/// Where a vice ends in a failure that is noted.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Fails {
-    Nowhere,
-    WhenDrawn,
-    ByItself,
-}
-
-/// Every vice that hurts nobody but who has it. Not `names`, whose many screens would have their turns for minutes.
-fn vices() -> Vec<(&'static str, &'static str, Value, Fails)> {
-    use Fails::{ByItself, Nowhere, WhenDrawn};
-    let mut vices = vec![
-        ("spins", "spins", json!({}), WhenDrawn),
-        ("sleeps", "sleeps", json!({}), ByItself),
-        ("unborn", "unborn", json!({}), ByItself),
-        ("leaves", "leaves", json!({}), WhenDrawn),
-        (
-            "leaves-fetching",
-            "leaves",
-            json!({"in": "update"}),
-            ByItself,
-        ),
-        ("crashes", "crashes", json!({}), WhenDrawn),
-        ("closes", "closes", json!({}), WhenDrawn),
-        ("eats", "eats", json!({}), ByItself),
-        ("eats-in-bites", "eats", json!({"bites": true}), ByItself),
-        ("forges", "forges", json!({"say": "garbage"}), WhenDrawn),
-        ("exits", "exits", json!({"in": "all"}), ByItself),
-        ("refuses", "refuses", json!({}), ByItself),
-        ("slow", "slow", json!({"gate": "never"}), ByItself),
-        ("floods", "floods", json!({"ever": true}), ByItself),
-        ("nags", "nags", json!({"say": "notes"}), Nowhere),
-        ("threads", "threads", json!({}), Nowhere),
-        ("daemon", "daemon", json!({}), Nowhere),
-        ("hooks", "hooks", json!({}), Nowhere),
-        ("saves", "saves", json!({}), Nowhere),
-    ];
-    // Where processes are not counted a bomb would hit whoever tests.
-    if Pen::new().is_some_and(|pen| pen.enabled(1, "good", json!({})).is_counted()) {
-        vices.push(("bomb", "bomb", json!({}), Nowhere));
-    }
-    vices
-}
-
-fn pin(farm: &Farm, id: &str) {
-    let screen = Some(screen(id));
-    farm.tell(Command::Pin { screen });
-}
-
-#[test]
-fn every_vice_at_once_hurts_nobody_else() {
-    if !super::is_there() {
-        return;
-    }
-    let vices = vices();
-    let behave = [
-        ("good", "good", json!({"shade": 200})),
-        ("hand", "hand", json!({})),
-        ("strip", "strip", json!({})),
-    ];
-    let mut plugins = behave.to_vec();
-    plugins.extend(
-        vices
-            .iter()
-            .map(|(id, vice, settings, _)| (*id, *vice, settings.clone())),
-    );
-    let Some(farm) = Farm::new(&plugins) else {
-        return;
-    };
-    let behave = behave.map(|(id, ..)| id);
-    for id in behave {
-        farm.wait(id, "was well", is_well);
-    }
-    let runs = behave.map(|id| farm.view(id).unwrap().run);
-    // What is on before the first picture is of many colours.
-    pin(&farm, "hand");
-    farm.pictures_go_on(5);
-    farm.look_anew();
-    let failing = vices.iter().filter(|(.., fails)| *fails != Fails::Nowhere);
-    for (id, .., fails) in failing {
-        if *fails == Fails::WhenDrawn {
-            pin(&farm, id);
-        }
-        farm.wait(id, "failed", |view| !view.errors.is_empty());
-        farm.frames_go_on();
-    }
-    // Most of them have been started again by now. Whoever behaves is shown as ever.
-    for (id, drawn) in [("good", (200, 200, 200)), ("strip", (8, 0, 0))] {
-        pin(&farm, id);
-        let words = || format!("{id} is not shown: {:#?}", farm.handle.snapshot().panel);
-        farm.until(words, |shown| shown.colours.contains(&drawn));
-    }
-    pin(&farm, "hand");
-    farm.pictures_go_on(100);
-    for (id, run) in behave.into_iter().zip(runs) {
-        let view = farm.view(id).unwrap();
-        let well = is_well(&view) && view.errors.is_empty();
-        assert!(well, "{id}: {:?} {:?}", view.state, view.errors);
-        assert_eq!(view.run, run, "{id} was started anew: {:?}", view.history);
-    }
-    // All that was shown was drawn in one piece.
-    assert_eq!(farm.shown(|shown| shown.torn), 0);
-    farm.end();
 }
 
 #[test]
