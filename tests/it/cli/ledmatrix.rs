@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lumarium_core::host::packs::NEEDED;
 use serde_json::Value;
 
 use crate::cli::kit::{Playing, Root};
@@ -71,6 +72,10 @@ fn folder() -> Root {
         );
         let schema = r#"{"type": "object", "properties": {"api_key": {"type": "string", "x-secret": true}}}"#;
         root.write(&format!("plugin-repos/{id}/config_schema.json"), schema);
+    }
+    // As every LEDMatrix has them; where they lack, ours stand in.
+    for font in NEEDED {
+        root.write(&format!("assets/fonts/{font}"), "theirs");
     }
     root.write("src/display_controller.py", "print()\n");
     root.write("README.md", "LEDMatrix\n");
