@@ -154,8 +154,11 @@ impl Host {
         let clock = options.clock;
         let native = NativeRuntime::new(options.programs, Arc::clone(&clock) as _, paths.assets());
         let fonts = Arc::new(FontDesk::new(packs, options.fonts, Arc::clone(&clock) as _));
-        let python = PythonRuntime::new(paths.clone(), Arc::clone(&clock) as _)
-            .with_fonts(Arc::clone(&fonts));
+        let python = PythonRuntime::new(
+            paths.clone(),
+            Arc::clone(&clock) as _,
+            Some(Arc::clone(&fonts)),
+        );
         let parts = run::Parts {
             engine: Engine::new(setup, clock.now()),
             store,

@@ -1,6 +1,5 @@
 //! All plugins of a folder at once: alone, beside ten that misbehave, and in LEDMatrix.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,13 +10,14 @@ use lumarium_core::host::clock::Monotonic;
 use lumarium_core::host::priority::Granted;
 use lumarium_core::host::runtime::native::programs::programs;
 use lumarium_core::host::{Host, HostOptions, processes};
-use lumarium_core::snapshot::{PlayerStats, Snapshot};
+use lumarium_core::snapshot::PlayerStats;
 use serde_json::{Value, json};
 
 use crate::ledmatrix::Rival;
 use crate::pen::{Pen, vice};
 use crate::roots::Root;
 use crate::scrolling::{HZ, SETTLE, Steps, wait};
+use crate::states::states;
 use crate::table::Table;
 
 const SIZE: Size = Size::new(128, 32);
@@ -170,21 +170,4 @@ fn play(root: &Path, length: Duration) -> anyhow::Result<Played> {
         processes: tree.pids.len(),
         states: states(&handle.snapshot()),
     })
-}
-
-/// How many plugins are in which state.
-fn states(snapshot: &Snapshot) -> String {
-    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for view in snapshot.plugins.iter().filter(|view| view.wanted) {
-        let word = match &view.state.failing {
-            _ if view.state.is_offline() => "offline".to_owned(),
-            Some(failing) => format!("{}, {} failing", view.state.name, failing.stage),
-            None => view.state.name.clone(),
-        };
-        *counts.entry(word).or_default() += 1;
-    }
-    let words = counts
-        .iter()
-        .map(|(state, count)| format!("{count} {state}"));
-    words.collect::<Vec<_>>().join("; ")
 }

@@ -1,6 +1,5 @@
 //! Where the animals are kept: a host with and without them, and a crowd of threads that never rest.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -15,9 +14,10 @@ use lumarium_core::host::priority::be_modest;
 use lumarium_core::host::runtime::native::{Programs, programs::programs};
 use lumarium_core::host::{Host, HostOptions};
 use lumarium_core::message::PlayerSettings;
-use lumarium_core::snapshot::{PlayerStats, Snapshot};
+use lumarium_core::snapshot::PlayerStats;
 use serde_json::{Map, Value, json};
 
+use crate::states::states;
 use crate::{REFRESH_HZ, zoo};
 
 const SIZE: Size = Size::new(128, 32);
@@ -109,22 +109,6 @@ fn manifest(id: &str) -> Value {
         "id": id, "name": id, "version": "1.0.0", "runtime": "native", "entry_point": "zoo",
         "display_modes": [id], "update_interval": 1
     })
-}
-
-fn states(snapshot: &Snapshot) -> String {
-    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for view in &snapshot.plugins {
-        let failing = view.state.failing.as_ref();
-        let word = match failing {
-            Some(failing) => format!("{}, {} failing", view.state.name, failing.stage),
-            None => view.state.name.clone(),
-        };
-        *counts.entry(word).or_default() += 1;
-    }
-    let words = counts
-        .iter()
-        .map(|(state, count)| format!("{count} {state}"));
-    words.collect::<Vec<_>>().join("; ")
 }
 
 /// Keeps the newest statistics.

@@ -20,6 +20,7 @@ mod pen;
 mod processes;
 mod roots;
 mod scrolling;
+mod states;
 mod table;
 mod workers;
 #[path = "../it/zoo.rs"]

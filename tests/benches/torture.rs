@@ -3,6 +3,7 @@
 //! no priority. `TORTURE_SECONDS=60` plays longer.
 
 mod farm;
+mod states;
 mod table;
 #[path = "../it/zoo.rs"]
 #[expect(dead_code, reason = "the tests use more of the zoo")]

@@ -50,7 +50,7 @@ class Calls:
 
     # Drawing and fetching.
 
-    def display(self, request, _answer=None):
+    def display(self, request):
         """display() on the main thread. While update() holds the plugin its last picture stays."""
         fresh = bool(request.get("force_clear"))
         if not self._lock.acquire(blocking=False):
@@ -80,23 +80,23 @@ class Calls:
         with self._lock:
             self.plugin.update()
 
-    def hide(self, _request, _answer=None):
+    def hide(self, _request):
         """The turn is over."""
         self.stage.hide()
         return {}
 
-    def ticker(self, request, _answer=None):
+    def ticker(self, request):
         """The pictures the plugin gives for the ticker, each as a strip that stands still."""
         with self._lock:
             return ticker.send(self._channel, self.plugin, request)
 
     # Settings and life.
 
-    def ask_hooks(self, _request, _answer=None):
+    def ask_hooks(self, _request):
         """The values alone."""
         return {}
 
-    def config_change(self, request, _answer=None):
+    def config_change(self, request):
         """A new merged configuration, after an update() under way or in the middle of a long one."""
         held = self._lock.acquire(timeout=CONFIG_WAIT_SECONDS)
         try:
@@ -111,25 +111,25 @@ class Calls:
         call = getattr(self.plugin.instance, method, None)
         return call() if callable(call) else None
 
-    def enable(self, _request, _answer=None):
+    def enable(self, _request):
         """on_enable()."""
         self._tell("on_enable")
         return {}
 
-    def disable(self, _request, _answer=None):
+    def disable(self, _request):
         """on_disable(); nothing it draws is shown any more."""
         self.stage.hide()
         self._tell("on_disable")
         return {}
 
-    def info(self, _request, _answer=None):
+    def info(self, _request):
         """get_info() without the configuration, which the host has and which may hold secrets."""
         found = self._tell("get_info")
         found = dict(found) if isinstance(found, dict) else {}
         found.pop("config", None)
         return {"info": json.loads(json.dumps(found, default=str))}
 
-    def save_state(self, _request, _answer=None):
+    def save_state(self, _request):
         """get_state(), for plugins that want to survive a reload; LEDMatrix itself has no such hook."""
         state = self._tell("get_state")
         self.plugin.cache.flush()

@@ -55,7 +55,7 @@ def play():
         part.answer({"id": 1}, calls.ready(), hooks=calls.hooks.values())
         for number, kind in enumerate(("enable", "display", "display", "hide"), 2):
             request = {"id": number, "type": kind, "mode": "rehearsal", "force_clear": number == 3}
-            result = calls.by_name(kind)(request, part.answer)
+            result = calls.by_name(kind)(request)
             part.answer(request, result, hooks=calls.hooks_after(request))
         calls.update()
     scroll_hooks.sink = None

@@ -134,7 +134,7 @@ class Worker:
             if self.actions is None:
                 raise FileNotFoundError("the plugin could not be prepared")
             self.actions.start(request, self.answer)
-        except OSError as error:
+        except BaseException as error:  # as in _load: no thread may be to be had
             self.answer(request, error=errors.describe(error, "action"))
 
     def _serve(self, request):
@@ -145,13 +145,12 @@ class Worker:
             self.answer(request, error=errors.plain(kind, "unknown", "this worker does not know %r" % kind))
             return
         try:
-            result = call(request, self.answer)
+            result = call(request)
         except BaseException as error:  # as in _load
             self.calls.failed(kind)
             self.answer(request, error=errors.describe(error, kind), hooks=self.calls.hooks_after(request))
             return
-        if result is not None:
-            self.answer(request, result, hooks=self.calls.hooks_after(request))
+        self.answer(request, result, hooks=self.calls.hooks_after(request))
 
     # update().
 

@@ -63,7 +63,7 @@ impl Pen {
         let paths = Paths::new(root.path().to_owned());
         fs::create_dir(paths.config()).unwrap();
         Some(Self {
-            runtime: PythonRuntime::new(paths, clock),
+            runtime: PythonRuntime::new(paths, clock, None),
             recorder: Arc::default(),
             root,
         })

@@ -39,22 +39,14 @@ pub struct PythonRuntime {
 }
 
 impl PythonRuntime {
-    /// A runtime for the plugins of a root. Nothing is looked for or started before the first plugin is.
-    pub fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
+    /// A runtime for the plugins of a root. Nothing is looked for or started before the first plugin is; `fonts`
+    /// are brought for that one, or, where there is nobody to bring them, have to be there.
+    pub fn new(paths: Paths, clock: Arc<dyn Clock>, fonts: Option<Arc<FontDesk>>) -> Self {
         Self {
-            launcher: Arc::new(PythonLauncher::new(paths, Arc::clone(&clock))),
+            launcher: Arc::new(PythonLauncher::new(paths, Arc::clone(&clock), fonts)),
             common: Common::new(clock),
             errands: Arc::default(),
         }
-    }
-
-    /// Has fonts brought for the first plugin; without this they must be there.
-    #[must_use]
-    pub fn with_fonts(mut self, fonts: Arc<FontDesk>) -> Self {
-        if let Some(launcher) = Arc::get_mut(&mut self.launcher) {
-            launcher.fonts = Some(fonts);
-        }
-        self
     }
 }
 

@@ -32,17 +32,17 @@ pub(super) struct PythonLauncher {
     packages: Packages,
     gate: Arc<Gate>,
     /// Absent: whatever fonts are there.
-    pub(super) fonts: Option<Arc<FontDesk>>,
+    fonts: Option<Arc<FontDesk>>,
 }
 
 impl PythonLauncher {
-    pub(super) fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
+    pub(super) fn new(paths: Paths, clock: Arc<dyn Clock>, fonts: Option<Arc<FontDesk>>) -> Self {
         Self {
             packages: Packages::new(paths.clone(), Arc::clone(&clock)),
             paths,
             template: OnceLock::new(),
             gate: Gate::new(clock),
-            fonts: None,
+            fonts,
         }
     }
 

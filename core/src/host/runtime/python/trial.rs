@@ -38,10 +38,16 @@ pub fn try_out(temporary: &Path) -> Result<Trial, String> {
     let folder =
         Folder::new(temporary).map_err(|error| format!("no folder to try it in: {error}"))?;
     let clock = Arc::new(Monotonic::start());
-    let runtime = PythonRuntime::new(Paths::new(folder.0.clone()), Arc::clone(&clock) as _);
+    let paths = Paths::new(folder.0.clone());
+    let runtime = PythonRuntime::new(paths, Arc::clone(&clock) as _, None);
     let (sender, heard) = sync_channel(limits::WORKER_MAILBOX);
     let id = PluginId::parse("trial").map_err(|error| error.to_string())?;
-    let launch = Arc::new(launch(id.clone(), &folder.0));
+    let manifest = Manifest {
+        entry_point: "manager.py".to_owned(),
+        class_name: Some("Trial".to_owned()),
+        ..Manifest::placeholder(id.clone())
+    };
+    let launch = Arc::new(launch(manifest, folder.0.join("plugin")));
     let reporter = Arc::new(Ear(sender));
     let worker = runtime
         .start(&id, Run(1), &launch, reporter)
@@ -66,15 +72,11 @@ fn facts(heard: &Receiver<Report>) -> Result<Arc<ProcessFacts>, Failure> {
     }
 }
 
-fn launch(id: PluginId, folder: &Path) -> Launch {
-    let manifest = Manifest {
-        entry_point: "manager.py".to_owned(),
-        class_name: Some("Trial".to_owned()),
-        ..Manifest::placeholder(id)
-    };
+/// For a plugin in `folder` without settings, on a panel of the usual size.
+pub(super) fn launch(manifest: Manifest, folder: PathBuf) -> Launch {
     let found = Found {
         manifest: Arc::new(manifest),
-        place: Place::Folder(folder.join("plugin")),
+        place: Place::Folder(folder),
         content_hash: None,
         working_copy: false,
         schema: None,

@@ -53,12 +53,13 @@ impl Gate {
         })
     }
 
-    /// Waits for its turn; `waits` is told now and then, as long as it does.
+    /// Waits for its turn; `waits` is called about once a second, as long as it does.
     pub(in crate::host::runtime) fn enter(self: &Arc<Self>, waits: &dyn Fn()) -> Pass {
         let mut line = lock(&self.line);
         let number = line.next;
         line.next += 1;
         line.waiting.insert(number);
+        let mut told = self.clock.now().at;
         loop {
             let now = self.clock.now().at;
             line.loading.retain(|_, until| *until > now);
@@ -66,7 +67,14 @@ impl Gate {
             if first && line.loading.len() < self.at_once {
                 break;
             }
-            waits();
+            // Not at every move of the line, and not while others wait for this lock.
+            if now.since(told) >= limits::LOADING_PATIENCE {
+                told = now;
+                drop(line);
+                waits();
+                line = lock(&self.line);
+                continue;
+            }
             let end = line.loading.values().min().map(|until| until.since(now));
             let wait = end.unwrap_or(limits::LOADING_PATIENCE);
             let waited = self.moved.wait_timeout(line, wait);

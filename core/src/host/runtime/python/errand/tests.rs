@@ -1,10 +1,8 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::facts::{Found, Place};
-use crate::frame::Size;
-use crate::manifest::{Manifest, PluginAction, parse};
-use crate::message::Launch;
+use crate::host::runtime::python::trial::launch;
+use crate::manifest::{PluginAction, parse};
 use crate::veiled::Veiled;
 
 fn act(input: Option<Value>) -> Act {
@@ -14,28 +12,8 @@ fn act(input: Option<Value>) -> Act {
     let action: PluginAction = manifest.actions[0].clone();
     Act {
         action,
-        launch: Arc::new(launch(manifest)),
+        launch: Arc::new(launch(manifest, "/plugins/a".into())),
         input: input.map(Veiled),
-    }
-}
-
-fn launch(manifest: Manifest) -> Launch {
-    let found = Found {
-        manifest: Arc::new(manifest),
-        place: Place::Folder("/plugins/a".into()),
-        content_hash: None,
-        working_copy: false,
-        schema: None,
-        problems: Vec::new(),
-    };
-    Launch {
-        found: Arc::new(found),
-        size: Size::new(64, 32),
-        time_zone: "UTC".to_owned(),
-        settings: Arc::new(Value::Null).into(),
-        global: Arc::default(),
-        saved: None,
-        memory_max: 0,
     }
 }
 
